@@ -1,0 +1,1 @@
+"""Sakaguru: quality assurance of schools."""
