@@ -1,0 +1,1 @@
+"""Rules about questionnaires that need no database."""
