@@ -1,0 +1,3 @@
+from sakaguru.accounts.models.user import User
+
+__all__ = ["User"]

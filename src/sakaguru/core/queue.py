@@ -1,0 +1,57 @@
+"""Work for later, kept in the same database as what causes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from procrastinate.contrib.django import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def later(name: str, *, once: str | None = None, **arguments: Any) -> None:
+    """Queue a task by its name in the running transaction.
+
+    If the transaction rolls back, nothing is queued. ``once`` names a lock: while one
+    such task waits, asking again does nothing.
+
+    Args:
+        name: ``<capability>.tasks.<function>``; a test checks that it exists.
+        once: name of the queueing lock, or None.
+        arguments: plain JSON values, ids rather than objects.
+    """
+    from django.db import transaction  # noqa: PLC0415 -- keeps import light
+    from procrastinate.exceptions import AlreadyEnqueued  # noqa: PLC0415
+
+    try:
+        with transaction.atomic():
+            app.configure_task(name, queueing_lock=once).defer(**arguments)
+    except AlreadyEnqueued:
+        return
+
+
+def task(function: F) -> F:
+    """Register a function of a ``tasks.py`` under ``<capability>.tasks.<function>``."""
+    app.task(name=_name(function), retry=3)(function)
+    return function
+
+
+def every(cron: str) -> Callable[[F], F]:
+    """Register a function to run by the clock (``minute hour day month weekday``).
+
+    The function takes one argument: the planned moment as a Unix time.
+    """
+
+    def register(function: F) -> F:
+        registered = app.task(name=_name(function), queueing_lock=_name(function))
+        app.periodic(cron=cron)(registered(function))
+        return function
+
+    return register
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__name__}".removeprefix("sakaguru.")

@@ -1,0 +1,1 @@
+"""The dated tree of seven tiers, second groupings, memberships and roles."""

@@ -1,0 +1,26 @@
+from sakaguru.organisations.models.area import Area
+from sakaguru.organisations.models.group import Group, GroupMember
+from sakaguru.organisations.models.membership import Grant, Invitation, Membership
+from sakaguru.organisations.models.organisation import (
+    NameSpell,
+    Organisation,
+    Placement,
+    Succession,
+    TierName,
+)
+from sakaguru.organisations.models.school import School
+
+__all__ = [
+    "Area",
+    "Grant",
+    "Group",
+    "GroupMember",
+    "Invitation",
+    "Membership",
+    "NameSpell",
+    "Organisation",
+    "Placement",
+    "School",
+    "Succession",
+    "TierName",
+]

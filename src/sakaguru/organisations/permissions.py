@@ -1,0 +1,26 @@
+"""Who may see and change units and people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sakaguru.core.access import SYSTEM_ROLE, Rule
+from sakaguru.organisations.enums import Role
+
+MANAGERS = frozenset({Role.HEAD, Role.HEAD_OF_QA, Role.MANAGER})
+
+VIEW_ORGANISATION = Rule(
+    name=_("melihat organisasi"), roles=frozenset({*Role, SYSTEM_ROLE})
+)
+CHANGE_TREE = Rule(
+    name=_("mengubah susunan organisasi"),
+    roles=frozenset({Role.HEAD, Role.HEAD_OF_QA, SYSTEM_ROLE}),
+)
+MANAGE_PEOPLE = Rule(
+    name=_("mengelola orang dan peran"), roles=MANAGERS, owner="organisation"
+)
+VIEW_PEOPLE = Rule(
+    name=_("melihat orang dan peran"),
+    roles=frozenset({*MANAGERS, Role.QUALITY_TEAM, Role.AUDITOR}),
+    owner="organisation",
+)
