@@ -1,0 +1,87 @@
+"""Score on this machine: threads over runs of schools."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sakaguru.engine.roles import ROLES
+from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sakaguru.engine.answers import RoleAnswers
+    from sakaguru.engine.instruments import Instrument
+
+CHUNK = 2048
+"""Schools that are scored together."""
+
+
+def score_schools(  # noqa: PLR0913 -- a run has this many questions
+    instrument: Instrument,
+    answers: Mapping[str, RoleAnswers],
+    *,
+    schools: int,
+    population: NDArray[np.int64] | None = None,
+    errors: bool = True,
+    roles: bool = True,
+    workers: int | None = None,
+    done: Callable[[int], None] = lambda _: None,
+) -> SchoolScores:
+    """Score every school from packed answers (R1 to R9).
+
+    Args:
+        instrument: compiled questionnaires and standard set.
+        answers: per role, rows ordered by school ordinal, 0 to ``schools`` - 1. A role
+            that is left out has no answers.
+        schools: how many school ordinals there are.
+        population: people per school and role (schools x 6), -1 unknown.
+        errors: whether to compute standard errors.
+        roles: whether to keep the figures of single roles (much memory for a nation).
+        workers: threads; as many as processors by default.
+        done: told how many schools are finished, now and then, from any thread.
+
+    Returns:
+        Scores that do not depend on ``workers``, to the last bit.
+
+    Raises:
+        ValueError: answers of a school ordinal that does not exist, or of another width.
+    """
+    _check(instrument, answers, schools)
+    people = (
+        np.full((schools, len(ROLES)), UNKNOWN) if population is None else population
+    )
+    room = empty_scores(instrument, schools, errors=errors, roles=roles)
+
+    def work(first: int) -> None:
+        last = min(first + CHUNK, schools)
+        score_chunk(room, answers, people, first, last)
+        done(last - first)
+
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for _ in pool.map(work, range(0, schools, CHUNK)):
+            pass
+    return room
+
+
+def _check(
+    instrument: Instrument, answers: Mapping[str, RoleAnswers], schools: int
+) -> None:
+    for role, given in answers.items():
+        width = len(instrument.part(role).items)
+        if given.body.shape != (len(given.school), width):
+            raise ValueError(f"{role}: expected rows of {width} answers")
+        if len(given.school) and not (
+            0 <= given.school[0]
+            and given.school[-1] < schools
+            and bool((np.diff(given.school) >= 0).all())
+        ):
+            raise ValueError(
+                f"{role}: schools must be ascending ordinals below {schools}"
+            )

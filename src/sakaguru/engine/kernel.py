@@ -1,0 +1,235 @@
+"""The loops over answers, compiled by Numba where it is there.
+
+Each loop is plain Python that Numba compiles as it stands, with a NumPy twin in
+`plain.py` that performs the same operations on real numbers in the same order: both
+give the same bytes. Numba is imported by `loops()` only, never with the module.
+
+Shapes: a chunk of ``schools`` neighbouring schools; ``bounds`` (schools + 1) says where
+the rows of each begin in ``body`` (rows x items, 255 missing).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sakaguru.engine import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+BLOCK = 256
+"""Rows whose points fit a 16-bit sum: 256 x 250 < 65,536."""
+
+
+class Loops(NamedTuple):
+    """The functions that touch every answer."""
+
+    tally: Callable[..., None]
+    leaf_scores: Callable[..., None]
+    reach: Callable[..., None]
+    gather: Callable[..., None]
+
+
+def tally(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+) -> None:
+    """Sum points and count answers per school and item (R2), in whole numbers."""
+    width = body.shape[1]
+    points = np.zeros(width, np.uint16)
+    answered = np.zeros(width, np.uint16)
+    for school in range(len(bounds) - 1):
+        row = bounds[school]
+        while row < bounds[school + 1]:
+            end = min(bounds[school + 1], row + 256)
+            for item in range(width):
+                points[item] = 0
+                answered[item] = 0
+            for line in range(row, end):
+                for item in range(width):
+                    value = body[line, item]
+                    given = value != 255  # noqa: PLR2004 -- packing.MISSING
+                    points[item] += np.uint16(value) * np.uint16(given)
+                    answered[item] += np.uint16(given)
+            for item in range(width):
+                sums[school, item] += points[item]
+                counts[school, item] += answered[item]
+            row = end
+
+
+def leaf_scores(  # noqa: PLR0913 -- arrays of one loop
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    maximum: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    leaf: NDArray[np.int64],
+    score: NDArray[np.float64],
+    answered: NDArray[np.float64],
+) -> None:
+    """Role score and answered weight per school and leaf (R3).
+
+    ``score`` (0 to 1, NaN without answers) and ``answered`` have one column more than
+    leaves, for items that belong to none.
+    """
+    schools, items = sums.shape
+    for school in range(schools):
+        score[school, :] = 0.0
+        answered[school, :] = 0.0
+        for item in range(items):
+            count = counts[school, item]
+            if count > 0:
+                mean = np.float64(sums[school, item]) / np.float64(
+                    maximum[item] * np.int64(count)
+                )
+                score[school, leaf[item]] += weight[item] * mean
+                answered[school, leaf[item]] += weight[item]
+        for place in range(score.shape[1]):
+            if answered[school, place] > 0.0:
+                score[school, place] /= answered[school, place]
+            else:
+                score[school, place] = np.nan
+
+
+def reach(  # noqa: C901, PLR0912, PLR0913 -- one loop, early exits keep it cheap
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    counts: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    flat: NDArray[np.int64],
+    valid: NDArray[np.int32],
+    n: NDArray[np.int32],
+) -> None:
+    """Count respondents with an answer anywhere (``valid``) and below each node (``n``).
+
+    Rows are looked at only where no single item was answered by every respondent.
+    """
+    width = body.shape[1]
+    for school in range(len(bounds) - 1):
+        rows = bounds[school + 1] - bounds[school]
+        most = np.int64(0)
+        for item in range(width):
+            most = max(most, np.int64(counts[school, item]))
+        if most < rows:
+            rows = np.int64(0)
+            for line in range(bounds[school], bounds[school + 1]):
+                for item in range(width):
+                    if body[line, item] != 255:  # noqa: PLR2004
+                        rows += 1
+                        break
+        valid[school] = rows
+        for node in range(len(starts) - 1):
+            most = np.int64(0)
+            for place in range(starts[node], starts[node + 1]):
+                most = max(most, np.int64(counts[school, flat[place]]))
+                if most == rows:
+                    break
+            if most < rows and starts[node + 1] - starts[node] > 1:
+                most = np.int64(0)
+                for line in range(bounds[school], bounds[school + 1]):
+                    for place in range(starts[node], starts[node + 1]):
+                        if body[line, flat[place]] != 255:  # noqa: PLR2004
+                            most += 1
+                            break
+            n[school, node] = most
+
+
+def gather(  # noqa: C901, PLR0912, PLR0913, PLR0915 -- one pass over the schools
+    score: NDArray[np.float64],
+    sufficient: NDArray[np.bool_],
+    level: NDArray[np.int8],
+    se: NDArray[np.float64],
+    order: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    first: int,
+    last: int,
+    counted: NDArray[np.int64],
+    mean: NDArray[np.float64],
+    spread: NDArray[np.float64],
+    known: NDArray[np.int64],
+    error: NDArray[np.float64],
+    quantiles: NDArray[np.float64],
+    levels: NDArray[np.int64],
+) -> None:
+    """Figures of the nodes ``first`` to before ``last`` for each group (R10 to R12).
+
+    ``order[starts[g]:starts[g + 1]]`` are the schools of group g. ``se`` has one row of
+    NaN where errors were not computed.
+    """
+    longest = np.int64(0)
+    for group in range(len(starts) - 1):
+        longest = max(longest, starts[group + 1] - starts[group])
+    values = np.empty((8, longest))
+    filled = np.zeros(8, np.int64)
+    for group in range(len(starts) - 1):
+        for block in range(first, last, 8):
+            end = min(block + 8, last)
+            filled[:] = 0
+            for place in range(starts[group], starts[group + 1]):
+                school = order[place]
+                for node in range(block, end):
+                    value = score[school, node]
+                    if sufficient[school, node] and not np.isnan(value):
+                        values[node - block, filled[node - block]] = value
+                        filled[node - block] += 1
+                        levels[group, node, level[school, node] - 1] += 1
+                        if len(se) > 1 and not np.isnan(se[school, node]):
+                            known[group, node] += 1
+                            error[group, node] += se[school, node] * se[school, node]
+            for node in range(block, end):
+                k = filled[node - block]
+                counted[group, node] = k
+                if k == 0:
+                    continue
+                sample = values[node - block, :k]
+                total = 0.0
+                for value in sample:
+                    total += value
+                centre = total / k
+                mean[group, node] = centre
+                total = 0.0
+                for value in sample:
+                    total += (value - centre) * (value - centre)
+                if k > 1:
+                    spread[group, node] = total / (k - 1)
+                ordered = np.sort(sample)
+                for place in range(len(shares)):
+                    height = (k - 1) * shares[place]
+                    low = np.int64(np.floor(height))
+                    high = min(low + 1, k - 1)
+                    quantiles[group, node, place] = ordered[low] + (height - low) * (
+                        ordered[high] - ordered[low]
+                    )
+
+
+@cache
+def loops() -> Loops:
+    """The compiled loops, or their NumPy twins without Numba or where not wanted.
+
+    ``SAKAGURU_NO_JIT=1`` asks for the twins. Compiled code is cached on disk.
+    """
+    if os.environ.get("SAKAGURU_NO_JIT") == "1":
+        return twins()
+    try:
+        import numba  # noqa: PLC0415 -- web processes must never load it
+    except ImportError:
+        return twins()
+    compiled: Any = numba.njit(cache=True, nogil=True)
+    return Loops(*(compiled(loop) for loop in as_written()))
+
+
+def as_written() -> Loops:
+    """The loops as Python runs them: slow, for tests."""
+    return Loops(tally, leaf_scores, reach, gather)
+
+
+def twins() -> Loops:
+    return Loops(plain.tally, plain.leaf_scores, plain.reach, plain.gather)

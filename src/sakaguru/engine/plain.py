@@ -1,0 +1,142 @@
+"""The loops of `kernel.py` in NumPy: same operations, same order, same bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sakaguru.engine.packing import MISSING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def add_runs(values: NDArray[Any], bounds: NDArray[np.int64]) -> NDArray[Any]:
+    """Sum over each run of rows; an empty run gives 0. Whole numbers become 64 bits."""
+    kind = np.float64 if values.dtype.kind == "f" else np.int64
+    total = np.zeros((len(bounds) - 1, *values.shape[1:]), kind)
+    filled = np.flatnonzero(np.diff(bounds))
+    if len(filled):
+        rows = values[: bounds[-1]]
+        total[filled] = np.add.reduceat(rows, bounds[filled], axis=0, dtype=kind)
+    return total
+
+
+def tally(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+) -> None:
+    given = body != MISSING
+    sums += add_runs(np.where(given, body, 0).astype(np.uint32), bounds).astype(
+        np.uint32
+    )
+    counts += add_runs(given.astype(np.uint32), bounds).astype(np.uint32)
+
+
+def leaf_scores(  # noqa: PLR0913 -- the twin's arguments
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    maximum: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    leaf: NDArray[np.int64],
+    score: NDArray[np.float64],
+    answered: NDArray[np.float64],
+) -> None:
+    score[:] = 0.0
+    answered[:] = 0.0
+    for item, place in enumerate(leaf):
+        given = counts[:, item] > 0
+        mean = sums[given, item] / (
+            maximum[item] * counts[given, item].astype(np.int64)
+        )
+        score[given, place] += weight[item] * mean
+        answered[given, place] += weight[item]
+    some = answered > 0.0
+    score[some] /= answered[some]
+    score[~some] = np.nan
+
+
+def reach(  # noqa: PLR0913 -- the twin's arguments
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    counts: NDArray[np.uint32],  # noqa: ARG001 -- the compiled loop's short cut
+    starts: NDArray[np.int64],
+    flat: NDArray[np.int64],
+    valid: NDArray[np.int32],
+    n: NDArray[np.int32],
+) -> None:
+    given = body != MISSING
+    valid[:] = add_runs(given.any(axis=1).astype(np.int32), bounds)
+    for node in range(len(starts) - 1):
+        items = flat[starts[node] : starts[node + 1]]
+        n[:, node] = add_runs(given[:, items].any(axis=1).astype(np.int32), bounds)
+
+
+def gather(  # noqa: PLR0913 -- the twin's arguments
+    score: NDArray[np.float64],
+    sufficient: NDArray[np.bool_],
+    level: NDArray[np.int8],
+    se: NDArray[np.float64],
+    order: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    first: int,
+    last: int,
+    counted: NDArray[np.int64],
+    mean: NDArray[np.float64],
+    spread: NDArray[np.float64],
+    known: NDArray[np.int64],
+    error: NDArray[np.float64],
+    quantiles: NDArray[np.float64],
+    levels: NDArray[np.int64],
+) -> None:
+    group = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    schools = order[starts[0] : starts[-1]]
+    for node in range(first, last):
+        value = score[schools, node]
+        use = sufficient[schools, node] & ~np.isnan(value)
+        home, value, rows = group[use], value[use], schools[use]
+        k = np.bincount(home, minlength=len(starts) - 1)
+        counted[:, node] = k
+        with np.errstate(invalid="ignore"):
+            mean[:, node] = _sums(home, value, len(k)) / k
+        gap = value - mean[home, node]
+        several = k > 1
+        spread[several, node] = _sums(home, gap * gap, len(k))[several] / (
+            k[several] - 1
+        )
+        if len(se) > 1:
+            own = se[rows, node]
+            stated = ~np.isnan(own)
+            known[:, node] = np.bincount(home[stated], minlength=len(k))
+            error[:, node] = _sums(home[stated], own[stated] * own[stated], len(k))
+        np.add.at(levels, (home, node, level[rows, node] - 1), 1)
+        quantiles[:, node] = _quantiles(home, value, k, shares)
+
+
+def _sums(
+    home: NDArray[np.int64], value: NDArray[np.float64], groups: int
+) -> NDArray[np.float64]:
+    """Sum per group, one value after the other: `bincount` adds in order."""
+    return np.bincount(home, weights=value, minlength=groups)
+
+
+def _quantiles(
+    home: NDArray[np.int64],
+    value: NDArray[np.float64],
+    k: NDArray[np.int64],
+    shares: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Type 7: linear between order statistics; NaN for an empty group."""
+    ordered = np.append(value[np.lexsort((value, home))], np.nan)
+    begin = np.concatenate([[0], np.cumsum(k)[:-1]])
+    height = np.maximum(k - 1, 0)[:, None] * shares
+    low = np.floor(height).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(k - 1, 0)[:, None])
+    empty = (k == 0)[:, None]
+    low_value = ordered[np.where(empty, -1, begin[:, None] + low)]
+    high_value = ordered[np.where(empty, -1, begin[:, None] + high)]
+    return np.asarray(low_value + (height - low) * (high_value - low_value))

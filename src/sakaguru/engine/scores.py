@@ -1,0 +1,261 @@
+"""From answers to the scores of schools: rules R1 to R7."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sakaguru.engine.kernel import loops
+from sakaguru.engine.roles import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sakaguru.engine.answers import RoleAnswers
+    from sakaguru.engine.framework import Framework
+    from sakaguru.engine.instruments import Instrument, Part
+
+UNKNOWN = -1
+"""A number of people that nobody stated."""
+
+
+@dataclass(frozen=True, eq=False)
+class SchoolScores:
+    """The scores of many schools. First axis: school ordinals; nodes as in ``codes``.
+
+    A node without a score is NaN and has level 0. Scores are points (0 to the scale's
+    top), ``coverage`` a share, ``n`` respondents with an answer below the node.
+    """
+
+    instrument: Instrument
+    score: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    n: NDArray[np.int32]
+    sufficient: NDArray[np.bool_]
+    level: NDArray[np.int8]
+    """1 and up; 0 where insufficient or without a score."""
+    respondents: NDArray[np.int32]
+    """n_r (R9): schools x roles; submissions with at least one answer."""
+    se: NDArray[np.float64] | None = None
+    """Standard errors (R9), in points; NaN where unknown; None when not asked for."""
+    role_score: NDArray[np.float64] | None = None
+    """R3 times the scale: schools x roles x sub-indicators; None when not asked for."""
+    role_n: NDArray[np.int32] | None = None
+    """Respondents of a role with an answer below: schools x roles x nodes."""
+
+    @property
+    def framework(self) -> Framework:
+        return self.instrument.framework
+
+    @property
+    def sent(self) -> NDArray[np.bool_]:
+        """Schools with at least one answer."""
+        return np.asarray(self.respondents.any(axis=1))
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Where a school enters regional figures: sufficient and with a score."""
+        return self.sufficient & ~np.isnan(self.score)
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def slice(self, first: int, last: int) -> SchoolScores:
+        """The schools from ``first`` to before ``last``, as views."""
+        cut = {
+            part.name: value[first:last]
+            for part in fields(self)
+            if isinstance(value := getattr(self, part.name), np.ndarray)
+        }
+        return SchoolScores(instrument=self.instrument, **cut)
+
+
+def empty_scores(
+    instrument: Instrument, schools: int, *, errors: bool, roles: bool
+) -> SchoolScores:
+    """Room for the scores of ``schools`` schools."""
+    nodes = len(instrument.framework.codes)
+    leaves = len(instrument.framework.subindicators)
+    every = (schools, len(ROLES))
+    return SchoolScores(
+        instrument=instrument,
+        score=np.full((schools, nodes), np.nan),
+        coverage=np.zeros((schools, nodes)),
+        n=np.zeros((schools, nodes), np.int32),
+        sufficient=np.zeros((schools, nodes), np.bool_),
+        level=np.zeros((schools, nodes), np.int8),
+        respondents=np.zeros(every, np.int32),
+        se=np.full((schools, nodes), np.nan) if errors else None,
+        role_score=np.full((*every, leaves), np.nan) if roles else None,
+        role_n=np.zeros((*every, nodes), np.int32) if roles else None,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class RoleTally:
+    """What the answers of one role come to in a chunk of schools."""
+
+    part: Part
+    body: NDArray[np.uint8]
+    bounds: NDArray[np.int64]
+    sums: NDArray[np.uint32]
+    """R2, before division: schools x items."""
+    counts: NDArray[np.uint32]
+    score: NDArray[np.float64]
+    """R3, 0 to 1: schools x leaves of the role; NaN without answers."""
+    answered: NDArray[np.float64]
+    """Weight of the answered items: schools x leaves of the role."""
+    valid: NDArray[np.int32]
+    n: NDArray[np.int32]
+    """Respondents per node of the role: schools x nodes of the role."""
+
+
+def tally_role(
+    part: Part, body: NDArray[np.uint8], bounds: NDArray[np.int64]
+) -> RoleTally:
+    """Sum up one role (R1 to R3). ``bounds`` counts from the first row of ``body``."""
+    run = loops()
+    schools = len(bounds) - 1
+    sums = np.zeros((schools, len(part.items)), np.uint32)
+    counts = np.zeros_like(sums)
+    run.tally(body, bounds, sums, counts)
+    score = np.empty((schools, len(part.leaves) + 1))
+    answered = np.empty_like(score)
+    run.leaf_scores(sums, counts, part.maximum, part.weight, part.leaf, score, answered)
+    valid = np.zeros(schools, np.int32)
+    n = np.zeros((schools, len(part.nodes)), np.int32)
+    run.reach(body, bounds, counts, part.starts, part.flat, valid, n)
+    return RoleTally(
+        part, body, bounds, sums, counts, score[:, :-1], answered[:, :-1], valid, n
+    )
+
+
+def score_chunk(
+    room: SchoolScores,
+    answers: Mapping[str, RoleAnswers],
+    population: NDArray[np.int64],
+    first: int,
+    last: int,
+) -> None:
+    """Score the schools from ``first`` to before ``last`` into their place in ``room``.
+
+    Schools do not touch each other: any division into chunks gives the same bytes.
+    """
+    here = room.slice(first, last)
+    tallies = {}
+    for place, part in enumerate(room.instrument.parts):
+        if part.items and part.role in answers:
+            rows = answers[part.role].rows_of(first, last)
+            body = answers[part.role].body[rows[0] : rows[-1]]
+            tallies[place] = tally_role(part, body, rows - rows[0])
+    _combine(here, tallies)
+    people = population[first:last]
+    here.sufficient[:] = sufficient_nodes(room.instrument, here.respondents, people)
+    levels = levels_of(here.score, room.framework)
+    here.level[:] = np.where(here.sufficient, levels, 0)
+
+
+def _combine(here: SchoolScores, tallies: Mapping[int, RoleTally]) -> None:
+    """R4 and R5, coverage and respondents."""
+    framework = here.framework
+    weight = np.zeros_like(here.score)
+    here.score[:] = 0.0
+    for place, role in tallies.items():
+        leaves = role.part.leaves
+        given = ~np.isnan(role.score)
+        v = framework.role_weight[leaves, place]
+        here.score[:, leaves] += np.where(given, v * role.score, 0.0)
+        weight[:, leaves] += np.where(given, v, 0.0)
+        here.coverage[:, leaves] += role.answered
+        here.n[:, role.part.nodes] += role.n
+        here.respondents[:, place] = role.valid
+        _keep_role(here, place, role)
+    leaves = framework.subindicators
+    some = weight[:, leaves] > 0.0
+    with np.errstate(invalid="ignore"):
+        scores = framework.scale * here.score[:, leaves] / weight[:, leaves]
+    here.score[:, leaves] = np.where(some, scores, np.nan)
+    climb(framework, here.score)
+    _cover(here)
+
+
+def _keep_role(here: SchoolScores, place: int, role: RoleTally) -> None:
+    if here.role_score is None or here.role_n is None:
+        return
+    framework = here.framework
+    leaf = np.searchsorted(framework.subindicators, role.part.leaves)
+    here.role_score[:, place, leaf] = framework.scale * role.score
+    here.role_n[:, place, role.part.nodes] = role.n
+
+
+def climb(framework: Framework, score: NDArray[np.float64]) -> None:
+    """R5: fill in every parent as the weighted mean of its children with a score."""
+    for parent, children in framework.climb:
+        points = np.zeros(len(score))
+        weight = np.zeros(len(score))
+        for child in children:
+            given = ~np.isnan(score[:, child])
+            points += np.where(given, framework.weight[child] * score[:, child], 0.0)
+            weight += np.where(given, framework.weight[child], 0.0)
+        with np.errstate(invalid="ignore"):
+            score[:, parent] = np.where(weight > 0.0, points / weight, np.nan)
+
+
+def _cover(here: SchoolScores) -> None:
+    """Share of each node's item weight that has an answer."""
+    whole = np.zeros((1, here.coverage.shape[1]))
+    for part in here.instrument.parts:
+        own = np.zeros(len(part.leaves) + 1)
+        np.add.at(own, part.leaf, part.weight)
+        whole[0, part.leaves] += own[:-1]
+    for weights in (here.coverage, whole):
+        for parent, children in here.framework.climb:
+            weights[:, parent] = 0.0
+            for child in children:
+                weights[:, parent] += weights[:, child]
+    here.coverage[:] /= np.where(whole > 0.0, whole, 1.0)
+
+
+def sufficient_nodes(
+    instrument: Instrument,
+    respondents: NDArray[np.int32],
+    population: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """R7: every role with items below the node reaches its minimum.
+
+    ``population`` (schools x roles) lowers a minimum where it is known and smaller.
+    """
+    minimum = instrument.framework.minimum
+    known = population != UNKNOWN
+    needed = np.where(known, np.minimum(population, minimum), minimum)
+    short = respondents < needed
+    lacking = short.astype(np.int64) @ instrument.asked.astype(np.int64)
+    return np.asarray((lacking == 0) & instrument.measured)
+
+
+def rounded(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """R6: half up to two decimals, so that engines agree. NaN stays NaN."""
+    return np.floor(score * 100 + 0.5 + 1e-6) / 100
+
+
+def levels_of(score: NDArray[np.float64], framework: Framework) -> NDArray[np.int8]:
+    """R6: the level (1 and up) of each score; 0 where there is none."""
+    tops = np.array(framework.level_tops[:-1])
+    levels = np.searchsorted(tops, rounded(score), side="left") + 1
+    return np.where(np.isnan(score), 0, levels).astype(np.int8)
+
+
+__all__ = [
+    "UNKNOWN",
+    "SchoolScores",
+    "climb",
+    "empty_scores",
+    "levels_of",
+    "rounded",
+    "score_chunk",
+    "sufficient_nodes",
+]
