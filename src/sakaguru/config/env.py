@@ -39,14 +39,16 @@ def read_environment() -> Environment:
             "ALLOWED_HOSTS", "127.0.0.1,localhost,testserver"
         ).split(","),
         trusted_origins=[],
-        database=_database(os.environ.get("DATABASE_URL", "postgresql:///sakaguru")),
+        database=database_from_url(
+            os.environ.get("DATABASE_URL", "postgresql:///sakaguru")
+        ),
         email_backend="django.core.mail.backends.console.EmailBackend",
         from_email="sakaguru@example.invalid",
         logging={"version": 1, "disable_existing_loggers": False},
     )
 
 
-def _database(url: str) -> dict[str, Any]:
+def database_from_url(url: str) -> dict[str, Any]:
     parts = psycopg.conninfo.conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -19,6 +19,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CAPABILITIES = [
     # The cycle, last step first; see docs/architecture.md.
+    "sakaguru.instruments",
+    "sakaguru.standards",
     "sakaguru.organisations",
     "sakaguru.accounts",
     "sakaguru.ui",

@@ -1,0 +1,92 @@
+"""What every test may ask for: a database, somebody who acts, a signed-in client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+from databases import own_database, shared_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
+
+    from sakaguru.core.access import Actor
+    from sakaguru.organisations.models import Membership, Organisation
+
+LONG_AGO = dt.date(2000, 1, 1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """In place of pytest-django's: a copy of a migrated template, made in a moment."""
+    with django_db_blocker.unblock(), shared_server() as url, own_database(url):
+        yield
+
+
+@pytest.fixture
+def membership_at(db: None) -> Callable[..., Membership]:
+    """``membership_at(organisation, role)``: a new person with one role there."""
+    # Late: models can be imported only when Django is set up.
+    from sakaguru.accounts.models import User  # noqa: PLC0415
+    from sakaguru.organisations.models import Membership  # noqa: PLC0415
+
+    numbers = count(1)
+
+    def make(organisation: Organisation, role: str) -> Membership:
+        number = next(numbers)
+        user = User.objects.create_user(
+            email=f"orang{number}@contoh.invalid", name=f"Orang {number}"
+        )
+        return Membership.objects.create(
+            user=user, organisation=organisation, role=role, valid_from=LONG_AGO
+        )
+
+    return make
+
+
+@pytest.fixture
+def actor_at(membership_at: Callable[..., Membership]) -> Callable[..., Actor]:
+    """``actor_at(organisation, role)``: somebody who acts there with that role."""
+    from sakaguru.core.access import Actor  # noqa: PLC0415 -- Django is set up by then
+
+    def make(organisation: Organisation, *roles: str) -> Actor:
+        membership = membership_at(organisation, roles[0])
+        return Actor(
+            user_id=membership.user_id,
+            path=organisation.path,
+            roles=frozenset(roles),
+            membership_id=membership.pk,
+            organisation_id=organisation.pk,
+        )
+
+    return make
+
+
+@pytest.fixture
+def client_as(membership_at: Callable[..., Membership]) -> Callable[..., Client]:
+    """``client_as(actor)`` or ``client_as(organisation, role)``: signed in as that."""
+    from django.test import Client  # noqa: PLC0415 -- Django is set up by then
+
+    from sakaguru.accounts.models import User  # noqa: PLC0415
+    from sakaguru.core.access import Actor  # noqa: PLC0415
+
+    def make(who: Actor | Organisation, role: str = "") -> Client:
+        if isinstance(who, Actor):
+            user_id, membership_id = who.user_id, who.membership_id
+        else:
+            membership = membership_at(who, role)
+            user_id, membership_id = membership.user_id, membership.pk
+        client = Client()
+        client.force_login(User.objects.get(pk=user_id))
+        session = client.session
+        session["acting_as"] = membership_id
+        session.save()
+        return client
+
+    return make
