@@ -1,0 +1,1 @@
+"""Asking: campaigns, links, questionnaires, and the answers as they arrive."""

@@ -1,0 +1,48 @@
+"""The words of asking: states and flags, and which roles are personal."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+ROLES = ("KS", "GS", "SS", "MT", "PS", "DATA")
+"""The respondent roles in the order of every array of counts."""
+
+PEOPLE = ("KS", "GS", "SS", "MT", "PS")
+"""Roles of people; DATA is built from entries when a campaign closes."""
+
+PERSONAL = ("GS", "SS", "MT")
+"""Answers of these are seen by nobody and tied to no link, time or order (R16a)."""
+
+OFFICE = ("KS", "PS", "DATA")
+"""These answer for their office (R15)."""
+
+POSTER = ("GS", "SS", "MT")
+"""Roles that may come in by the school's poster and a PIN."""
+
+
+class AssignmentState(IntegerChoices):
+    """How far a school has come in a campaign; it only goes forward."""
+
+    WAITING = 1, _("Belum mulai")
+    STARTED = 2, _("Sudah mulai")
+    SENT = 3, _("Ada kiriman")
+    COMPLETE = 4, _("Cukup responden")
+
+
+class Flag(IntFlag):
+    """Marks on a submission, set at intake; they delete nothing."""
+
+    TOO_FAST = 1
+    FILLED_BY_OTHER = 2
+
+
+class DataSource(TextChoices):
+    """Where an administrative figure was read."""
+
+    DAPODIK = "dapodik", _("Dapodik")
+    DOCUMENT = "document", _("Dokumen sekolah")
+    OBSERVED = "observed", _("Dilihat langsung")
+    OTHER = "other", _("Sumber lain")

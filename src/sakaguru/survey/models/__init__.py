@@ -1,0 +1,17 @@
+from sakaguru.survey.models.assignment import Assignment, Link, UnitProgress
+from sakaguru.survey.models.campaign import Campaign, CampaignExtension
+from sakaguru.survey.models.data_entry import DataEntry
+from sakaguru.survey.models.draft import Draft, Knock
+from sakaguru.survey.models.submission import Submission
+
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "CampaignExtension",
+    "DataEntry",
+    "Draft",
+    "Knock",
+    "Link",
+    "Submission",
+    "UnitProgress",
+]

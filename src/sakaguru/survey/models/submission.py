@@ -1,0 +1,65 @@
+"""Answers as they were accepted."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from sakaguru.survey.enums import OFFICE, ROLES
+from sakaguru.survey.models.assignment import Assignment, Link
+from sakaguru.survey.models.campaign import Campaign
+
+
+class Submission(models.Model):
+    """One respondent's accepted answers, packed: one byte per item, 255 is missing.
+
+    ``digest`` is the SHA-256 of the canonical form. Teachers, pupils and parents leave
+    a random id and a day here and nothing else: the constraints below hold no matter
+    who writes (R16, R16a).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="submissions")
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="submissions"
+    )
+    role = models.CharField(max_length=4)
+    body = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField(default=1)
+    """The device's count of its edits of this set; says nothing about other sets."""
+
+    flags = models.PositiveSmallIntegerField(default=0)
+    received_on = models.DateField()
+    received_at = models.DateTimeField(null=True)
+    seconds_total = models.PositiveIntegerField(null=True)
+    filled_for = models.CharField(max_length=120, blank=True)
+    link = models.OneToOneField(
+        Link, models.PROTECT, null=True, related_name="submission"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["campaign", "role", "assignment", "id"],
+                name="survey_by_school",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="survey_submission_role_is_known", condition=Q(role__in=ROLES)
+            ),
+            models.CheckConstraint(
+                name="survey_personal_answers_hold_only_a_day",
+                condition=Q(role__in=OFFICE)
+                | Q(link=None, received_at=None, seconds_total=None, filled_for=""),
+            ),
+            models.UniqueConstraint(
+                name="survey_one_data_set_per_school",
+                fields=["assignment"],
+                condition=Q(role="DATA"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"

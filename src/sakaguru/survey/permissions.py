@@ -1,0 +1,48 @@
+"""Who may run campaigns, follow them, hand out links and enter figures."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sakaguru.core.access import SYSTEM_ROLE, Reach, Rule
+from sakaguru.organisations.enums import Role
+
+LEADERS = frozenset({Role.HEAD, Role.HEAD_OF_QA})
+TEAM = LEADERS | {Role.QUALITY_TEAM, Role.OPERATOR}
+WATCHERS = TEAM | {Role.SUPERVISOR, Role.FACILITATOR, Role.AUDITOR, Role.VIEWER}
+
+VIEW_CAMPAIGN = Rule(name=_("melihat kampanye"), roles=WATCHERS, owner="owner")
+FOLLOW_CAMPAIGN = Rule(
+    name=_("mengikuti kampanye wilayah di atasnya"),
+    roles=WATCHERS,
+    owner="scope",
+    reach=Reach.ABOVE,
+)
+DRAFT_CAMPAIGN = Rule(
+    name=_("menyusun kampanye"),
+    roles=LEADERS | {Role.QUALITY_TEAM},
+    owner="owner",
+)
+OPEN_CAMPAIGN = Rule(
+    name=_("membuka dan memperpanjang kampanye"),
+    roles=LEADERS | {SYSTEM_ROLE},
+    owner="owner",
+)
+CLOSE_CAMPAIGN = Rule(
+    name=_("menutup kampanye"), roles=LEADERS | {SYSTEM_ROLE}, owner="owner"
+)
+VIEW_PROGRESS = Rule(
+    name=_("melihat kemajuan pengisian sekolah"), roles=WATCHERS, owner="school"
+)
+HAND_OUT_LINKS = Rule(
+    name=_("membagikan tautan dan PIN pengisian"),
+    roles=TEAM,
+    owner="school",
+    reach=Reach.OWN,
+)
+ENTER_DATA = Rule(
+    name=_("mengisi data administrasi sekolah"), roles=TEAM, owner="school"
+)
+VIEW_DATA = Rule(
+    name=_("melihat data administrasi sekolah"), roles=WATCHERS, owner="school"
+)
