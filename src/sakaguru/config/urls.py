@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("organisasi/", include("sakaguru.organisations.web.urls")),
+    path("standar/", include("sakaguru.standards.web.urls")),
+    path("instrumen/", include("sakaguru.instruments.web.urls")),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
