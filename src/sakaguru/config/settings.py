@@ -19,6 +19,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CAPABILITIES = [
     # The cycle, last step first; see docs/architecture.md.
+    "sakaguru.scoring",
     "sakaguru.survey",
     "sakaguru.instruments",
     "sakaguru.standards",

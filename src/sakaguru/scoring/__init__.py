@@ -1,0 +1,1 @@
+"""Score runs, published scores, the report card and the quality map."""
