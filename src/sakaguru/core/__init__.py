@@ -1,1 +1,1 @@
-"""The shared kernel: refusals, rules of access, the audit trail, the queue. No domain."""
+"""The shared kernel: refusals, rules of access, the trail, the queue. No domain."""

@@ -96,8 +96,8 @@ class Rule:
         )
 
     def allows(self, actor: Actor, obj: Model) -> bool:
-        owner = attrgetter(self.owner.replace("__", "."))(obj) if self.owner else obj
-        return self.reaches(actor, owner.path)
+        where = f"{self.owner}__path" if self.owner else "path"
+        return self.reaches(actor, attrgetter(where.replace("__", "."))(obj))
 
     def check(self, actor: Actor, obj: Model) -> None:
         """Pass silently, or say no.

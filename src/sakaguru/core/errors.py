@@ -14,14 +14,14 @@ class DomainError(Exception):
     status = 409
 
 
-class NotAllowed(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class NotAllowed(DomainError):
     """The actor lacks the right to this verb on this object."""
 
     code = "not_allowed"
     status = 403
 
 
-class Incomplete(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class Incomplete(DomainError):
     """The input breaks rules that the form could not know.
 
     ``faults`` names each one for the person who can mend it.

@@ -14,14 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sakaguru.core.access import Rule
 from sakaguru.core.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sakaguru.accounts.models import User
-    from sakaguru.core.access import Actor
+    from sakaguru.core.access import Actor, Rule
     from sakaguru.organisations.models import Membership
 
 V = TypeVar("V", bound="Callable[..., HttpResponse]")
@@ -130,7 +129,7 @@ def wants_fragment(request: ActorRequest) -> bool:
 
 @contextmanager
 def reading_is_recorded() -> Iterator[None]:
-    """Let the audit trail note that personal records were read: the one write of a page."""
+    """Let the trail note a reading of personal records: the one write of a page."""
     token = _may_write.set(True)
     try:
         yield

@@ -39,7 +39,7 @@ class GroupMember(Spell):
     )
     is_core = models.BooleanField(_("inti"), default=False)
 
-    objects = SpellQuerySet.as_manager()
+    objects = SpellQuerySet["GroupMember"].as_manager()
 
     class Meta:
         constraints = [

@@ -25,7 +25,7 @@ class Membership(Spell):
     )
     role = models.CharField(_("peran"), max_length=20, choices=Role)
 
-    objects = SpellQuerySet.as_manager()
+    objects = SpellQuerySet["Membership"].as_manager()
 
     class Meta:
         constraints = [
@@ -55,7 +55,7 @@ class Grant(Spell):
     roles = models.JSONField(default=list)
     reason = models.CharField(max_length=200)
 
-    objects = SpellQuerySet.as_manager()
+    objects = SpellQuerySet["Grant"].as_manager()
 
     class Meta:
         constraints = [in_order("organisations_grant_ends_after_it_begins")]

@@ -53,9 +53,7 @@ class Organisation(models.Model):
     opened_on = models.DateField(_("berdiri"))
     closed_on = models.DateField(_("ditutup"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Organisation]] = (
-        OrganisationQuerySet.as_manager()
-    )
+    objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]
@@ -67,7 +65,9 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 name="organisations_path_ends_in_its_own_code",
-                condition=Q(path__endswith=models.functions.Concat("code", models.Value("/"))),
+                condition=Q(
+                    path__endswith=models.functions.Concat("code", models.Value("/"))
+                ),
             ),
         ]
 
@@ -92,7 +92,7 @@ class Placement(Spell):
         Organisation, models.PROTECT, null=True, related_name="placed_below"
     )
 
-    objects = SpellQuerySet.as_manager()
+    objects = SpellQuerySet["Placement"].as_manager()
 
     class Meta:
         constraints = [
@@ -112,7 +112,7 @@ class NameSpell(Spell):
     )
     name = models.CharField(max_length=160)
 
-    objects = SpellQuerySet.as_manager()
+    objects = SpellQuerySet["NameSpell"].as_manager()
 
     class Meta:
         constraints = [
@@ -130,9 +130,7 @@ class Succession(models.Model):
     predecessor = models.ForeignKey(
         Organisation, models.PROTECT, related_name="successions"
     )
-    successor = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="origins"
-    )
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="origins")
     kind = models.CharField(max_length=10, choices=SuccessionKind)
     on = models.DateField()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class SpellQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class SpellQuerySet(models.QuerySet[M]):
     def on(self, day: date) -> Self:
         """Rows that hold on ``day``."""
         still = Q(valid_until=None) | Q(valid_until__gt=day)
@@ -20,7 +23,7 @@ class SpellQuerySet(models.QuerySet[models.Model]):
 
 
 class Spell(models.Model):
-    """A fact with a first day and, when it is over, the first day it no longer holds."""
+    """A fact with a first day and, once over, the first day it no longer holds."""
 
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
@@ -43,8 +46,6 @@ def one_at_a_time(name: str, *keys: str) -> ExclusionConstraint:
     Integer keys become one-point ranges, so that no extension is needed (see the
     decision record on PostgreSQL).
     """
-    points = [
-        (Func(key, key, Value("[]"), function="int8range"), "&&") for key in keys
-    ]
+    points = [(Func(key, key, Value("[]"), function="int8range"), "&&") for key in keys]
     period = (Func("valid_from", "valid_until", function="daterange"), "&&")
     return ExclusionConstraint(name=name, expressions=[*points, period])

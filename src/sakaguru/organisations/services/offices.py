@@ -1,0 +1,114 @@
+"""Open units: offices for areas on demand, clusters, schools, partners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from sakaguru.core.audit import record
+from sakaguru.organisations import permissions
+from sakaguru.organisations.enums import AreaLevel, Tier
+from sakaguru.organisations.models import Area, NameSpell, Organisation, Placement
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sakaguru.core.access import Actor
+
+NATION_CODE = "ID"
+NATION_NAME = "Direktorat Sekolah Dasar"
+TIER_OF = {
+    AreaLevel.PROVINCE: Tier.PROVINCE,
+    AreaLevel.DISTRICT: Tier.DISTRICT,
+    AreaLevel.SUBDISTRICT: Tier.AREA,
+}
+OFFICE_NAMES = {
+    Tier.PROVINCE: "Dinas Pendidikan Provinsi {area}",
+    Tier.DISTRICT: "Dinas Pendidikan {area}",
+    Tier.AREA: "Korwil Pendidikan Kecamatan {area}",
+}
+
+
+@transaction.atomic
+def ensure_office(
+    *, actor: Actor, area: Area | None, opened_on: date, at: datetime
+) -> Organisation:
+    """Return the office responsible for an area; open it, and those above, if missing.
+
+    ``area`` None means the national directorate.
+
+    Raises:
+        NotAllowed: the actor may not change the tree there.
+    """
+    code = area.code if area else NATION_CODE
+    existing = Organisation.objects.filter(code=code).first()
+    if existing:
+        return existing
+    if area is None:
+        return open_organisation(
+            actor=actor,
+            tier=Tier.NATION,
+            code=NATION_CODE,
+            name=NATION_NAME,
+            parent=None,
+            opened_on=opened_on,
+            at=at,
+        )
+    parent = ensure_office(actor=actor, area=area.parent, opened_on=opened_on, at=at)
+    tier = TIER_OF[AreaLevel(area.level)]
+    return open_organisation(
+        actor=actor,
+        tier=tier,
+        code=code,
+        name=OFFICE_NAMES[tier].format(area=area.name),
+        parent=parent,
+        opened_on=opened_on,
+        at=at,
+        area=area,
+    )
+
+
+@transaction.atomic
+def open_organisation(
+    *,
+    actor: Actor,
+    tier: Tier,
+    code: str,
+    name: str,
+    parent: Organisation | None,
+    opened_on: date,
+    at: datetime,
+    area: Area | None = None,
+) -> Organisation:
+    """Open one unit below ``parent`` and begin its history.
+
+    Raises:
+        NotAllowed: the actor may not change the tree there.
+    """
+    path = f"{parent.path if parent else ''}{code}/"
+    unit = Organisation(
+        tier=tier,
+        code=code,
+        name=name,
+        parent=parent,
+        path=path,
+        area=area,
+        opened_on=opened_on,
+    )
+    permissions.CHANGE_TREE.check(actor, unit)
+    unit.save(force_insert=True)
+    begin_history([unit])
+    record(actor=actor, action="organisation.opened", subject=unit, at=at)
+    return unit
+
+
+def begin_history(units: list[Organisation]) -> None:
+    """Write the first placement and name of units just opened."""
+    Placement.objects.bulk_create(
+        Placement(organisation=u, parent=u.parent, valid_from=u.opened_on)
+        for u in units
+    )
+    NameSpell.objects.bulk_create(
+        NameSpell(organisation=u, name=u.name, valid_from=u.opened_on) for u in units
+    )
