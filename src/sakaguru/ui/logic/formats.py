@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
+from math import isnan
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +25,7 @@ MONTHS = {
 SHORTENED = {"Agustus": "Agu"}  # all other months by their first three letters
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 ABBREVIATIONS = {zone: short for short, zone in ZONES.items()}
+PROVINCE = re.compile(r"\d\d")
 # First two digits of the Kemendagri code of a province; all others are WIB.
 CENTRAL = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 EASTERN = {"81", "82", "91", "92", "93", "94", "95", "96", "97"}
@@ -54,7 +57,7 @@ def zone_of(place: Any) -> str:
     if isinstance(place, str) and place in ZONES:
         return ZONES[place]
     parts = str(getattr(place, "path", place) or "").split("/")
-    province = next((part for part in parts if len(part) == 2 and part.isdigit()), "")  # noqa: PLR2004 - two digits name a province
+    province = next((part for part in parts if PROVINCE.fullmatch(part)), "")
     if province in CENTRAL:
         return ZONES["WITA"]
     return ZONES["WIT"] if province in EASTERN else ZONES["WIB"]
@@ -74,7 +77,7 @@ def written_moment(moment: datetime | None, language: str, place: Any = "") -> s
 
 def written_number(value: Any, language: str, decimals: int | None = None) -> str:
     """``1.234,5`` in Indonesian, ``1,234.5`` in English; half rounds up."""
-    if value is None or value == "" or value != value:  # noqa: PLR0124 - not a number
+    if _is_nothing(value):
         return NOTHING
     number = Decimal(str(value))
     if decimals is None:
@@ -88,7 +91,11 @@ def written_number(value: Any, language: str, decimals: int | None = None) -> st
 
 def written_share(share: Any, language: str, decimals: int = 0) -> str:
     """A share from 0 to 1 as ``61 %`` (``61%`` in English)."""
-    if share is None or share == "" or share != share:  # noqa: PLR0124 - not a number
+    if _is_nothing(share):
         return NOTHING
     text = written_number(Decimal(str(share)) * 100, language, decimals)
     return f"{text}\N{NO-BREAK SPACE}%" if language == "id" else f"{text}%"
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and isnan(value))
