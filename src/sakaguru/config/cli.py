@@ -1,0 +1,197 @@
+"""The command ``sakaguru``: one door for those who run the system.
+
+What a command needs is imported when it is asked for: ``sakaguru score`` works where
+there is no database, and ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sakaguru.config.env import (
+    Environment,
+    SettingsAreWrong,
+    read_environment,
+    require_kept_secret,
+)
+
+WRONG_SETTINGS = 2
+Run = Callable[[list[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    run: Run
+    help: str
+
+
+def main(argv: list[str] | None = None) -> int:
+    given = sys.argv[1:] if argv is None else argv
+    parser = make_parser()
+    if not given or given[0] in {"-h", "--help"}:
+        parser.print_help()
+        return 0
+    chosen = parser.parse_args(given[:1])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sakaguru.config.settings")
+    commands = {command.name: command.run for command in COMMANDS}
+    try:
+        return commands[chosen.command](given[1:])
+    except SettingsAreWrong as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        print("See .env.example for every setting.", file=sys.stderr)
+        return WRONG_SETTINGS
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    width = max(len(command.name) for command in COMMANDS) + 2
+    lines = [f"  {command.name:<{width}}{command.help}" for command in COMMANDS]
+    parser = argparse.ArgumentParser(
+        prog="sakaguru",
+        description="Penjaminan mutu sekolah / quality assurance of schools.",
+        epilog="\n".join(["perintah / commands:", *lines]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="sakaguru COMMAND [options]    (sakaguru COMMAND --help)",
+    )
+    names = [command.name for command in COMMANDS]
+    parser.add_argument("command", choices=names, metavar="COMMAND", help="see below")
+    return parser
+
+
+def no_options(name: str, argv: list[str], description: str) -> None:
+    argparse.ArgumentParser(
+        prog=f"sakaguru {name}", description=description
+    ).parse_args(argv)
+
+
+def serve(argv: list[str]) -> int:
+    environment = read_environment()
+    parser = argparse.ArgumentParser(
+        prog="sakaguru serve", description="Serve the pages (granian, ASGI)."
+    )
+    parser.add_argument("--host", default=environment.host, help="HOST")
+    parser.add_argument("--port", type=int, default=environment.port, help="PORT")
+    chosen = parser.parse_args(argv)
+    require_kept_secret(environment)
+    require_free_port(chosen.host, chosen.port)
+    run_server(environment, chosen.host, chosen.port)
+    return 0
+
+
+def run_server(environment: Environment, host: str, port: int) -> None:
+    # Late: the server's machinery is for this command only.
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    Granian(
+        "sakaguru.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=environment.web_processes,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve()
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Say plainly that somebody else listens there.
+
+    Raises:
+        SettingsAreWrong: the address cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            fault = (
+                f"PORT {port} on {host} cannot be used ({error.strerror}): another "
+                f"program listens there. Choose another, such as PORT={port + 1}."
+            )
+            raise SettingsAreWrong([fault]) from None
+
+
+def worker(argv: list[str]) -> int:
+    no_options("worker", argv, "Do the background work that pages queue.")
+    environment = read_environment()
+    require_kept_secret(environment)
+    tasks = str(environment.worker_tasks)
+    return django_command(["procrastinate", "worker", "--concurrency", tasks])
+
+
+def manage(argv: list[str]) -> int:
+    read_environment()
+    return django_command(argv or ["help"])
+
+
+def django_command(argv: list[str]) -> int:
+    # Late: Django is not needed, and perhaps not installed, for `sakaguru score`.
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["sakaguru manage", *argv])
+    return 0
+
+
+def migrate(argv: list[str]) -> int:
+    return manage(["migrate", *argv])
+
+
+def setup(argv: list[str]) -> int:
+    no_options("setup", argv, "Prepare a new or updated installation; run it again.")
+    # Late: this tool belongs to setting up only.
+    from sakaguru.config.messages import compile_catalogues  # noqa: PLC0415
+
+    compile_catalogues()
+    manage(["migrate", "--no-input"])
+    manage(["collectstatic", "--no-input", "--verbosity=0"])
+    print("Ready. Next: sakaguru serve, sakaguru worker.")
+    return 0
+
+
+def score(argv: list[str]) -> int:
+    # Late: the engine brings compiled packages that no other command needs.
+    from sakaguru.engine.command import run  # noqa: PLC0415
+
+    return int(run(argv))
+
+
+def demo(argv: list[str]) -> int:
+    no_options("demo", argv, "Run the demo in the foreground, until Ctrl-C.")
+    # Late: what runs the demo is for this command only.
+    from sakaguru.config.demo import run_demo  # noqa: PLC0415
+
+    return run_demo()
+
+
+def demo_reset(argv: list[str]) -> int:
+    no_options("demo-reset", argv, "Throw away what the demo holds.")
+    # Late: as above.
+    from sakaguru.config.demo import reset_demo  # noqa: PLC0415
+
+    return reset_demo()
+
+
+COMMANDS = (
+    Command("serve", serve, "menyajikan halaman / serve the pages"),
+    Command("worker", worker, "mengerjakan antrean / do the background work"),
+    Command("setup", setup, "menyiapkan pemasangan / migrate, collect static files"),
+    Command("migrate", migrate, "menyesuaikan basis data / update the database"),
+    Command("manage", manage, "perintah pengelola / Django's management commands"),
+    Command("score", score, "menghitung skor dari berkas / score answers in files"),
+    Command("demo", demo, "contoh Banyumas / run the demo with its own database"),
+    Command("demo-reset", demo_reset, "mengulang contoh / start the demo over"),
+)

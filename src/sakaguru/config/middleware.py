@@ -1,0 +1,60 @@
+"""What every answer carries, also when something failed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+log = structlog.get_logger("sakaguru.request")
+
+NOT_USED = "accelerometer autoplay bluetooth camera display-capture encrypted-media"
+NOT_USED += " geolocation gyroscope magnetometer microphone midi payment usb"
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED.split())
+
+
+class RequestLog:
+    """One line per request: the route, not the address; how it ended; how long."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            method=request.method,
+            route=match.route if match else None,
+            status=response.status_code,
+            milliseconds=round(1000 * (time.perf_counter() - began), 1),
+        )
+        return response
+
+
+class SecurityHeaders:
+    """Headers that Django's own middleware does not set.
+
+    Pages are made for one person: no cache between us and them may keep one.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Cache-Control", "private, no-cache")
+        return response

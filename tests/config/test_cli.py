@@ -1,0 +1,57 @@
+"""The command `sakaguru`."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from sakaguru.config.cli import COMMANDS, main
+
+
+def test_help_lists_every_command_in_both_languages(capsys):
+    assert main(["--help"]) == 0
+
+    said = capsys.readouterr().out
+    for command in COMMANDS:
+        assert f"  {command.name} " in said
+        assert " / " in command.help
+
+
+def test_wrong_settings_stop_the_start_with_code_2(capsys, monkeypatch):
+    monkeypatch.setenv("PORT", "eight")
+    monkeypatch.setenv("DEBUG", "maybe")
+
+    assert main(["serve"]) == 2
+
+    said = capsys.readouterr().err
+    assert "PORT must be" in said
+    assert "DEBUG must be" in said
+
+
+def test_serve_and_worker_refuse_to_start_without_a_kept_secret(capsys, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    assert main(["serve"]) == 2
+    assert main(["worker"]) == 2
+    assert "SECRET_KEY must be set" in capsys.readouterr().err
+
+
+def test_serve_says_plainly_when_the_port_is_taken(capsys, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x" * 50)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        assert main(["serve", "--port", str(port)]) == 2
+
+    assert f"PORT {port} on 127.0.0.1 cannot be used" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_refused(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["fly"])
+
+    assert stopped.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
