@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('body', models.BinaryField()),
                 ('digest', models.CharField(max_length=64)),
                 ('sequence', models.PositiveIntegerField(default=1)),
+                ('consent', models.CharField(blank=True, max_length=12)),
                 ('flags', models.PositiveSmallIntegerField(default=0)),
                 ('received_on', models.DateField()),
                 ('received_at', models.DateTimeField(null=True)),

@@ -29,6 +29,9 @@ class Submission(models.Model):
     sequence = models.PositiveIntegerField(default=1)
     """The device's count of its edits of this set; says nothing about other sets."""
 
+    consent = models.CharField(max_length=12, blank=True)
+    """Version of the consent text that was shown before the first question."""
+
     flags = models.PositiveSmallIntegerField(default=0)
     received_on = models.DateField()
     received_at = models.DateTimeField(null=True)
