@@ -93,7 +93,8 @@ def _minimum_faults(minimum: object) -> list[str]:
     if not isinstance(minimum, Mapping):
         return ["minimum_respondents: expected an object of role and number"]
     return [
-        f"minimum_respondents: unknown role {role!r}, expected one of {', '.join(ROLES)}"
+        f"minimum_respondents: unknown role {role!r}, "
+        f"expected one of {', '.join(ROLES)}"
         for role in minimum
         if role not in ROLES
     ] + [
@@ -192,7 +193,7 @@ def instrument_faults(
             named = document.get("framework")
             if isinstance(named, str) and named != framework_code:
                 faults.append(
-                    f"framework: {named!r} is not the given framework {framework_code!r}"
+                    f"framework: {named!r} is not the given {framework_code!r}"
                 )
             for item in _list_of_objects(document, "items"):
                 faults += _item_faults(item, kinds, seen)

@@ -34,6 +34,8 @@ class Loops(NamedTuple):
     leaf_scores: Callable[..., None]
     reach: Callable[..., None]
     gather: Callable[..., None]
+    most_common: Callable[..., None]
+    twins: Callable[..., int]
 
 
 def tally(
@@ -65,7 +67,7 @@ def tally(
             row = end
 
 
-def leaf_scores(  # noqa: PLR0913 -- arrays of one loop
+def leaf_scores(
     sums: NDArray[np.uint32],
     counts: NDArray[np.uint32],
     maximum: NDArray[np.int64],
@@ -98,7 +100,7 @@ def leaf_scores(  # noqa: PLR0913 -- arrays of one loop
                 score[school, place] = np.nan
 
 
-def reach(  # noqa: C901, PLR0912, PLR0913 -- one loop, early exits keep it cheap
+def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
     body: NDArray[np.uint8],
     bounds: NDArray[np.int64],
     counts: NDArray[np.uint32],
@@ -107,7 +109,7 @@ def reach(  # noqa: C901, PLR0912, PLR0913 -- one loop, early exits keep it chea
     valid: NDArray[np.int32],
     n: NDArray[np.int32],
 ) -> None:
-    """Count respondents with an answer anywhere (``valid``) and below each node (``n``).
+    """Count respondents with an answer anywhere (``valid``) or below a node (``n``).
 
     Rows are looked at only where no single item was answered by every respondent.
     """
@@ -141,7 +143,7 @@ def reach(  # noqa: C901, PLR0912, PLR0913 -- one loop, early exits keep it chea
             n[school, node] = most
 
 
-def gather(  # noqa: C901, PLR0912, PLR0913, PLR0915 -- one pass over the schools
+def gather(  # noqa: C901, PLR0912, PLR0913 -- one pass over the schools
     score: NDArray[np.float64],
     sufficient: NDArray[np.bool_],
     level: NDArray[np.int8],
@@ -210,6 +212,56 @@ def gather(  # noqa: C901, PLR0912, PLR0913, PLR0915 -- one pass over the school
                     )
 
 
+def most_common(
+    body: NDArray[np.uint8],
+    kinds: NDArray[np.int64],
+    count: int,
+    most: NDArray[np.int64],
+) -> None:
+    """How many answers of a row are of its most frequent kind."""
+    found = np.zeros(count, np.int64)
+    for row in range(len(body)):
+        found[:] = 0
+        for item in range(body.shape[1]):
+            if body[row, item] != 255:  # noqa: PLR2004
+                found[kinds[item, body[row, item]]] += 1
+        most[row] = found.max()
+
+
+def twins(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    straight: NDArray[np.bool_],
+    pairs: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> int:
+    """Find nearly equal rows between ``bounds``; give how many there are.
+
+    Pairs beyond the room of ``pairs`` are counted only.
+    """
+    found = 0
+    for school in range(len(bounds) - 1):
+        for one in range(bounds[school], bounds[school + 1]):
+            if straight[one]:
+                continue
+            for other in range(one + 1, bounds[school + 1]):
+                if straight[other]:
+                    continue
+                common = 0
+                equal = 0
+                for item in range(body.shape[1]):
+                    both = (body[one, item] != 255) & (body[other, item] != 255)  # noqa: PLR2004
+                    common += both
+                    equal += both & (body[one, item] == body[other, item])
+                if common >= 20 and equal * 100 >= common * 97:  # noqa: PLR2004
+                    if found < len(pairs):
+                        pairs[found, 0] = one
+                        pairs[found, 1] = other
+                        share[found] = equal / common
+                    found += 1
+    return found
+
+
 @cache
 def loops() -> Loops:
     """The compiled loops, or their NumPy twins without Numba or where not wanted.
@@ -217,19 +269,26 @@ def loops() -> Loops:
     ``SAKAGURU_NO_JIT=1`` asks for the twins. Compiled code is cached on disk.
     """
     if os.environ.get("SAKAGURU_NO_JIT") == "1":
-        return twins()
+        return in_numpy()
     try:
         import numba  # noqa: PLC0415 -- web processes must never load it
     except ImportError:
-        return twins()
+        return in_numpy()
     compiled: Any = numba.njit(cache=True, nogil=True)
     return Loops(*(compiled(loop) for loop in as_written()))
 
 
 def as_written() -> Loops:
     """The loops as Python runs them: slow, for tests."""
-    return Loops(tally, leaf_scores, reach, gather)
+    return Loops(tally, leaf_scores, reach, gather, most_common, twins)
 
 
-def twins() -> Loops:
-    return Loops(plain.tally, plain.leaf_scores, plain.reach, plain.gather)
+def in_numpy() -> Loops:
+    return Loops(
+        plain.tally,
+        plain.leaf_scores,
+        plain.reach,
+        plain.gather,
+        plain.most_common,
+        plain.twins,
+    )

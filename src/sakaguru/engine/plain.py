@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def tally(
     counts += add_runs(given.astype(np.uint32), bounds).astype(np.uint32)
 
 
-def leaf_scores(  # noqa: PLR0913 -- the twin's arguments
+def leaf_scores(
     sums: NDArray[np.uint32],
     counts: NDArray[np.uint32],
     maximum: NDArray[np.int64],
@@ -59,7 +60,7 @@ def leaf_scores(  # noqa: PLR0913 -- the twin's arguments
     score[~some] = np.nan
 
 
-def reach(  # noqa: PLR0913 -- the twin's arguments
+def reach(
     body: NDArray[np.uint8],
     bounds: NDArray[np.int64],
     counts: NDArray[np.uint32],  # noqa: ARG001 -- the compiled loop's short cut
@@ -121,7 +122,7 @@ def _sums(
     home: NDArray[np.int64], value: NDArray[np.float64], groups: int
 ) -> NDArray[np.float64]:
     """Sum per group, one value after the other: `bincount` adds in order."""
-    return np.bincount(home, weights=value, minlength=groups)
+    return np.bincount(home, weights=value, minlength=groups).astype(np.float64)
 
 
 def _quantiles(
@@ -140,3 +141,42 @@ def _quantiles(
     low_value = ordered[np.where(empty, -1, begin[:, None] + low)]
     high_value = ordered[np.where(empty, -1, begin[:, None] + high)]
     return np.asarray(low_value + (height - low) * (high_value - low_value))
+
+
+def most_common(
+    body: NDArray[np.uint8],
+    kinds: NDArray[np.int64],
+    count: int,
+    most: NDArray[np.int64],
+) -> None:
+    given = body != MISSING
+    kind = np.where(
+        given, kinds[np.arange(body.shape[1]), np.where(given, body, 0)], -1
+    )
+    for one in range(count):
+        np.maximum(most, np.count_nonzero(kind == one, axis=1), out=most)
+
+
+def twins(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    straight: NDArray[np.bool_],
+    pairs: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> int:
+    found = 0
+    for start, end in pairwise(bounds.tolist()):
+        rows = start + np.flatnonzero(~straight[start:end])
+        for place, one in enumerate(rows.tolist()):
+            others = rows[place + 1 :]
+            both = (body[one] != MISSING) & (body[others] != MISSING)
+            common = np.count_nonzero(both, axis=1)
+            equal = np.count_nonzero(both & (body[one] == body[others]), axis=1)
+            alike = np.flatnonzero((common >= 20) & (equal * 100 >= common * 97))  # noqa: PLR2004
+            room = alike[: max(0, len(pairs) - found)]
+            here = slice(found, found + len(room))
+            pairs[here, 0] = one
+            pairs[here, 1] = others[room]
+            share[here] = equal[room] / common[room]
+            found += len(alike)
+    return found

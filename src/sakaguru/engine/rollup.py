@@ -25,7 +25,7 @@ EVERY_SCHOOL = ""
 
 @dataclass(frozen=True, eq=False)
 class Tier:
-    """One way to gather schools: each school's group, 0 to ``count`` - 1; -1 in none."""
+    """One way to gather schools: each one's group, 0 to ``count`` - 1; -1 in none."""
 
     name: str
     group: NDArray[np.int64]
@@ -115,7 +115,7 @@ def runs_of(tier: Tier, mask: NDArray[np.bool_]) -> Runs:
     return Runs(order.astype(np.int64), starts.astype(np.int64))
 
 
-def _region_scores(  # noqa: PLR0913 -- one region's questions
+def _region_scores(
     scores: SchoolScores,
     tier: Tier,
     segment: str,

@@ -135,27 +135,26 @@ def tally_role(
 
 
 def score_chunk(
-    room: SchoolScores,
+    here: SchoolScores,
     answers: Mapping[str, RoleAnswers],
-    population: NDArray[np.int64],
+    people: NDArray[np.int64],
     first: int,
     last: int,
 ) -> None:
-    """Score the schools from ``first`` to before ``last`` into their place in ``room``.
+    """Score the schools from ``first`` to before ``last`` into ``here``.
 
-    Schools do not touch each other: any division into chunks gives the same bytes.
+    ``here`` and ``people`` hold just these schools. Schools do not touch each other:
+    any division into chunks gives the same bytes.
     """
-    here = room.slice(first, last)
     tallies = {}
-    for place, part in enumerate(room.instrument.parts):
+    for place, part in enumerate(here.instrument.parts):
         if part.items and part.role in answers:
             rows = answers[part.role].rows_of(first, last)
             body = answers[part.role].body[rows[0] : rows[-1]]
             tallies[place] = tally_role(part, body, rows - rows[0])
     _combine(here, tallies)
-    people = population[first:last]
-    here.sufficient[:] = sufficient_nodes(room.instrument, here.respondents, people)
-    levels = levels_of(here.score, room.framework)
+    here.sufficient[:] = sufficient_nodes(here.instrument, here.respondents, people)
+    levels = levels_of(here.score, here.framework)
     here.level[:] = np.where(here.sufficient, levels, 0)
 
 

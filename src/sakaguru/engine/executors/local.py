@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from sakaguru.engine.roles import ROLES
 from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -23,7 +24,7 @@ CHUNK = 2048
 """Schools that are scored together."""
 
 
-def score_schools(  # noqa: PLR0913 -- a run has this many questions
+def score_schools(
     instrument: Instrument,
     answers: Mapping[str, RoleAnswers],
     *,
@@ -51,7 +52,7 @@ def score_schools(  # noqa: PLR0913 -- a run has this many questions
         Scores that do not depend on ``workers``, to the last bit.
 
     Raises:
-        ValueError: answers of a school ordinal that does not exist, or of another width.
+        ValueError: answers of a school that does not exist, or of another width.
     """
     _check(instrument, answers, schools)
     people = (
@@ -61,13 +62,50 @@ def score_schools(  # noqa: PLR0913 -- a run has this many questions
 
     def work(first: int) -> None:
         last = min(first + CHUNK, schools)
-        score_chunk(room, answers, people, first, last)
+        here = room.slice(first, last)
+        score_chunk(here, answers, people[first:last], first, last)
         done(last - first)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, range(0, schools, CHUNK)):
             pass
     return room
+
+
+def iterate_scores(
+    instrument: Instrument,
+    answers: Mapping[str, RoleAnswers],
+    *,
+    schools: int,
+    population: NDArray[np.int64] | None = None,
+    errors: bool = True,
+    roles: bool = True,
+    workers: int | None = None,
+) -> Iterator[tuple[int, SchoolScores]]:
+    """Score in chunks, for results that are too many to hold.
+
+    Yields each chunk's first ordinal and its scores, in the order of schools; the same
+    figures as `score_schools`.
+    """
+    _check(instrument, answers, schools)
+    threads = workers or os.cpu_count() or 1
+
+    def work(first: int) -> tuple[int, SchoolScores]:
+        last = min(first + CHUNK, schools)
+        room = empty_scores(instrument, last - first, errors=errors, roles=roles)
+        unknown = np.full((last - first, len(ROLES)), UNKNOWN)
+        people = unknown if population is None else population[first:last]
+        score_chunk(room, answers, people, first, last)
+        return first, room
+
+    waiting: deque[Future[tuple[int, SchoolScores]]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for first in range(0, schools, CHUNK):
+            waiting.append(pool.submit(work, first))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _check(
@@ -78,7 +116,7 @@ def _check(
         if given.body.shape != (len(given.school), width):
             raise ValueError(f"{role}: expected rows of {width} answers")
         if len(given.school) and not (
-            0 <= given.school[0]
+            given.school[0] >= 0
             and given.school[-1] < schools
             and bool((np.diff(given.school) >= 0).all())
         ):

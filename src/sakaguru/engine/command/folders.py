@@ -1,0 +1,48 @@
+"""Write all of the results or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RESULTS = (
+    "scores.parquet",
+    "scores.csv",
+    "role_scores.parquet",
+    "role_scores.csv",
+    "regions.parquet",
+    "regions.csv",
+    "flags.csv",
+    "timing.json",
+    "manifest.json",
+)
+"""Everything a run may write; the manifest comes last into its place."""
+
+
+@contextlib.contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """A hidden folder beside ``out`` that is gone afterwards, whatever happens."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def move_results(finished: Path, out: Path) -> None:
+    """Put complete files in their place; results of an earlier run go."""
+    out.mkdir(exist_ok=True)
+    for name in ("manifest.json", *RESULTS):
+        if not (finished / name).exists() or name == "manifest.json":
+            (out / name).unlink(missing_ok=True)
+    for name in RESULTS:
+        if (finished / name).exists():
+            os.replace(finished / name, out / name)  # noqa: PTH105 -- over the old one

@@ -1,0 +1,72 @@
+"""The course of `sakaguru score`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sakaguru.engine.command.faultlog import FaultLog
+from sakaguru.engine.command.folders import move_results, workshop
+from sakaguru.engine.command.inputs import read_inputs
+from sakaguru.engine.command.options import parser
+from sakaguru.engine.command.progress import Progress
+from sakaguru.engine.command.results import write_results
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+WRONG_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(argv: list[str]) -> int:
+    try:
+        options = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    before = _stop_kindly()
+    try:
+        return _score(options)
+    except KeyboardInterrupt:
+        _say(["interrupted, nothing was written"])
+        return INTERRUPTED
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _stop_kindly() -> Any:
+    """Take a request to end like Ctrl-C, so that nothing half stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _score(options: Namespace) -> int:
+    log, progress = FaultLog(), Progress()
+    if options.out.exists() and not options.out.is_dir():
+        log.add_text(str(options.out), "is a file, expected a folder")
+        _say(log.sorted_lines())
+        return WRONG_INPUT
+    with workshop(options.out) as folder:
+        inputs = read_inputs(options, folder, log, progress)
+        progress.stop()
+        if inputs is None:
+            _say(log.sorted_lines())
+            return WRONG_INPUT
+        finished = folder / "out"
+        finished.mkdir()
+        _say(write_results(inputs, options, finished, progress))
+        move_results(finished, options.out)
+    return 0
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        sys.stderr.write(f"{line}\n")

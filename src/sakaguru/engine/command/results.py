@@ -1,0 +1,189 @@
+"""Compute the scores and write every file of the result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sakaguru.engine import ENGINE_VERSION, METHOD_VERSION
+from sakaguru.engine.command.flags import flag_rows, submission_flags
+from sakaguru.engine.command.outputs import (
+    FLAGS,
+    ROLE_SCORES,
+    SCORES,
+    TableWriter,
+    region_columns,
+    regions_schema,
+    role_columns,
+    score_columns,
+)
+from sakaguru.engine.command.places import population_array
+from sakaguru.engine.executors.local import iterate_scores
+from sakaguru.engine.roles import ROLES
+from sakaguru.engine.rollup import roll_up
+from sakaguru.engine.scores import SchoolScores, empty_scores
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from sakaguru.engine.command.flags import Flag
+    from sakaguru.engine.command.inputs import Inputs
+    from sakaguru.engine.command.progress import Progress
+
+CSV_SCHOOLS = 20_000
+
+
+def write_results(
+    inputs: Inputs, options: Namespace, folder: Path, progress: Progress
+) -> list[str]:
+    """Write all files into ``folder``; give the warnings."""
+    csv = options.csv or len(inputs.answers.schools) <= CSV_SCHOOLS
+    scores, flags, counts = _write_schools(inputs, options, folder, progress, csv=csv)
+    if inputs.regions is not None:
+        progress.start("gathering regions")
+        counts["regions"] = _write_regions(inputs, scores, folder)
+    progress.start("flagging")
+    counts["flags"] = _write_flags(inputs, flags, folder)
+    progress.start("digests")
+    _write_manifest(inputs, options, folder, counts)
+    progress.stop()
+    _write_timing(folder, progress)
+    return _warnings(inputs, scores)
+
+
+def _write_schools(
+    inputs: Inputs, options: Namespace, folder: Path, progress: Progress, *, csv: bool
+) -> tuple[SchoolScores, list[Flag], dict[str, int]]:
+    """Score chunk by chunk; keep of it what regions need."""
+    schools = inputs.answers.schools
+    kept = empty_scores(
+        inputs.instrument, len(schools), errors=not options.no_errors, roles=False
+    )
+    school_file = TableWriter(folder, "scores", SCORES, parquet=True, csv=csv)
+    role_file = TableWriter(folder, "role_scores", ROLE_SCORES, parquet=True, csv=csv)
+    flags: list[Flag] = []
+    progress.start("scoring", len(schools))
+    for first, chunk in iterate_scores(
+        inputs.instrument,
+        inputs.answers.answers,
+        schools=len(schools),
+        population=population_array(inputs.people, schools),
+        errors=not options.no_errors,
+        workers=options.workers,
+    ):
+        names = schools[first : first + len(chunk)]
+        school_file.write(score_columns(chunk, names))
+        role_file.write(role_columns(chunk, names))
+        flags += flag_rows(chunk, names)
+        _keep(kept, chunk, first)
+        progress.reached(first + len(chunk))
+    counts = {"scores": school_file.rows, "role_scores": role_file.rows}
+    school_file.close()
+    role_file.close()
+    return kept, flags, counts
+
+
+def _keep(kept: SchoolScores, chunk: SchoolScores, first: int) -> None:
+    here = kept.slice(first, first + len(chunk))
+    here.score[:] = chunk.score
+    here.sufficient[:] = chunk.sufficient
+    here.level[:] = chunk.level
+    here.respondents[:] = chunk.respondents
+    if here.se is not None:
+        here.se[:] = chunk.se
+
+
+def _write_regions(inputs: Inputs, scores: SchoolScores, folder: Path) -> int:
+    """Every listed school belongs to a region, also those without answers."""
+    regions = inputs.regions
+    if regions is None:
+        return 0
+    schools = sorted(regions.schools)
+    place = {school: ordinal for ordinal, school in enumerate(schools)}
+    every = empty_scores(
+        inputs.instrument, len(schools), errors=scores.se is not None, roles=False
+    )
+    here = [place[school] for school in inputs.answers.schools]
+    for name in ("score", "sufficient", "level", "respondents", "se"):
+        if getattr(every, name) is not None:
+            getattr(every, name)[here] = getattr(scores, name)
+    schema = regions_schema(len(inputs.instrument.framework.level_tops))
+    file = TableWriter(folder, "regions", schema, parquet=True, csv=True)
+    for tier, codes in regions.tiers(schools):
+        for figures in roll_up(every, [tier]):
+            file.write(region_columns(figures, codes, inputs.instrument))
+    file.close()
+    return file.rows
+
+
+def _write_flags(inputs: Inputs, flags: list[Flag], folder: Path) -> int:
+    rows = sorted([*submission_flags(inputs), *flags])
+    file = TableWriter(folder, "flags", FLAGS, parquet=False, csv=True)
+    columns = list(zip(*rows, strict=True)) or [()] * len(FLAGS.names)
+    texts = [[cell or None for cell in column] for column in columns[:-1]]
+    file.write([*texts, list(columns[-1])])
+    file.close()
+    return file.rows
+
+
+def _write_manifest(
+    inputs: Inputs, options: Namespace, folder: Path, counts: dict[str, int]
+) -> None:
+    written = sorted(path for path in folder.iterdir())
+    answers = inputs.answers
+    document = {
+        "engine_version": ENGINE_VERSION,
+        "method_version": METHOD_VERSION,
+        "framework": f"{inputs.instrument.framework.code}@"
+        f"{inputs.instrument.framework.version}",
+        "instruments": list(inputs.instrument.names),
+        "standard_errors": not options.no_errors,
+        "inputs": {name: file_digest(path) for path, name in inputs.files},
+        "outputs": {path.name: file_digest(path) for path in written},
+        "counts": {
+            "schools": len(answers.schools),
+            "respondents": sum(len(rows.school) for rows in answers.rows.values()),
+            **{
+                f"respondents_{role}": len(answers.rows[role].school)
+                for role in ROLES
+                if role in answers.rows
+            },
+            **counts,
+        },
+    }
+    _write_json(folder / "manifest.json", document)
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_timing(folder: Path, progress: Progress) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    document = {
+        "seconds": {name: round(value, 3) for name, value in progress.seconds.items()},
+        "peak_memory_mb": round(peak / 1024, 1),
+    }
+    _write_json(folder / "timing.json", document)
+
+
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _warnings(inputs: Inputs, scores: SchoolScores) -> list[str]:
+    """R9: fewer people stated than answered."""
+    people = population_array(inputs.people, inputs.answers.schools)
+    fewer = (people >= 0) & (people < scores.respondents)
+    return [
+        f"warning: school {inputs.answers.schools[school]}: "
+        f"{people[school, role]} people of {ROLES[role]} stated, "
+        f"{scores.respondents[school, role]} answered; the latter counts"
+        for school, role in zip(*np.nonzero(fewer), strict=True)
+    ]

@@ -1,0 +1,297 @@
+"""Read a CSV, Parquet or XLSX table as batches of text columns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sakaguru.engine.command.faultlog import FaultLog
+
+ROWS = 20_000
+"""Rows of a batch."""
+SUFFIXES = (".csv", ".parquet", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Neighbouring rows of a table; every column as texts, null where empty."""
+
+    file: str
+    rows: list[int] | range
+    """The row of each line, as a spreadsheet counts them: the header is row 1."""
+    columns: dict[str, pa.Array]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def texts(self, name: str) -> list[str]:
+        """A column's cells; an empty or absent one is ``""``."""
+        if name not in self.columns:
+            return [""] * len(self)
+        return [cell or "" for cell in self.columns[name].to_pylist()]
+
+
+def read_table(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+    """Yield the table in batches; what cannot be read goes to the log.
+
+    ``file`` names the table in messages. A table without a usable header yields
+    nothing; one without rows yields one empty batch.
+    """
+    readers = {".csv": _read_csv, ".parquet": _read_parquet, ".xlsx": _read_xlsx}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        log.add_text(file, "unknown kind of file, expected .csv, .parquet or .xlsx")
+        return
+    try:
+        yield from reader(path, file, log)
+    except (OSError, pa.ArrowException) as error:
+        log.add_text(file, f"cannot be read: {_one_line(error)}")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def usable_header(names: Sequence[str], file: str, log: FaultLog) -> bool:
+    """Whether every column has a name of its own."""
+    before = len(log.lines)
+    for place, name in enumerate(names):
+        if not name:
+            log.add(file, 1, str(place + 1), "column without a name, expected a name")
+        elif name in names[:place]:
+            log.add(file, 1, name, "column given twice, expected once")
+    return len(log.lines) == before
+
+
+def _read_csv(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+    header = _csv_header(path, file, log)
+    if header is None:
+        return
+    names, delimiter = header
+    if is_plain(path):
+        try:
+            batches = _fast_csv(path, file, names, delimiter)
+            first = next(batches, None)
+        except pa.ArrowInvalid:
+            first, batches = None, iter(())
+        if first is not None:
+            yield from _or_slow(first, batches, path, file, names, delimiter, log)
+            return
+    yield from _slow_csv(path, file, names, delimiter, log, skip=1)
+
+
+def _or_slow(
+    first: Batch,
+    batches: Iterator[Batch],
+    path: Path,
+    file: str,
+    names: list[str],
+    delimiter: str,
+    log: FaultLog,
+) -> Iterator[Batch]:
+    """The quick reader's batches; from a line it refuses on, the careful reader's."""
+    done = first
+    yield first
+    try:
+        for batch in batches:
+            done = batch
+            yield batch
+    except pa.ArrowInvalid:
+        yield from _slow_csv(path, file, names, delimiter, log, skip=done.rows[-1])
+
+
+def _csv_header(path: Path, file: str, log: FaultLog) -> tuple[list[str], str] | None:
+    with path.open("rb") as stream:
+        line = stream.readline(1 << 20)
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        log.add(file, 1, "1", "not UTF-8, expected UTF-8")
+        return None
+    text = text.split("\r", maxsplit=1)[0]
+    if not text or "\0" in text:
+        log.add_text(file, "no header, expected the names of the columns in row 1")
+        return None
+    delimiter = ";" if text.count(";") > text.count(",") else ","
+    names = next(csv.reader([text], delimiter=delimiter))
+    return (names, delimiter) if usable_header(names, file, log) else None
+
+
+def is_plain(path: Path) -> bool:
+    """Whether lines are records: no quotes, NULs, blank lines or lone returns."""
+    last = b""
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 22):
+            piece = last + block
+            if b'"' in block or b"\0" in block or b"\n\n" in piece:
+                return False
+            if b"\r" in piece and (
+                b"\n\r" in piece or piece[:-1].count(b"\r") != piece.count(b"\r\n")
+            ):
+                return False
+            last = piece[-1:]
+    return True
+
+
+def _fast_csv(
+    path: Path, file: str, names: list[str], delimiter: str
+) -> Iterator[Batch]:
+    reader = pacsv.open_csv(
+        path,
+        read_options=pacsv.ReadOptions(block_size=1 << 23, use_threads=False),
+        parse_options=pacsv.ParseOptions(delimiter=delimiter, quote_char=False),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+    row = 2
+    for table in reader:
+        columns = dict(zip(names, table.columns, strict=True))
+        yield Batch(file, range(row, row + len(table)), columns)
+        row += len(table)
+
+
+def _slow_csv(
+    path: Path, file: str, names: list[str], delimiter: str, log: FaultLog, *, skip: int
+) -> Iterator[Batch]:
+    """Read with Python's csv from the row after ``skip``, naming every bad row."""
+    with path.open("rb") as stream:
+        lines = iter(_Lines(stream, file, log))
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        numbered = enumerate(_records(reader, file, log), start=1)
+        rows = ((row, cells) for row, cells in numbered if row > skip and cells)
+        while piece := list(islice(rows, ROWS)):
+            good = [pair for pair in piece if _has_width(*pair, names, file, log)]
+            yield _batch(file, names, good)
+
+
+class _Lines:
+    """Lines of a file as text; NUL bytes are taken out and told."""
+
+    def __init__(self, stream: BinaryIO, file: str, log: FaultLog) -> None:
+        self.stream, self.file, self.log = stream, file, log
+
+    def __iter__(self) -> Iterator[str]:
+        for row, line in enumerate(self.stream, start=1):
+            try:
+                text = line.decode("utf-8-sig" if row == 1 else "utf-8")
+            except UnicodeDecodeError:
+                self.log.add(self.file, row, "1", "not UTF-8, expected UTF-8")
+                text = line.decode("utf-8", "replace")
+            if "\0" in text:
+                self.log.add(self.file, row, "1", "NUL byte, expected text")
+            yield text.replace("\0", "")
+
+
+def _records(
+    reader: Iterator[list[str]], file: str, log: FaultLog
+) -> Iterator[list[str]]:
+    row = 0
+    try:
+        for cells in reader:
+            row += 1
+            yield cells
+    except csv.Error as error:
+        log.add(file, row + 1, "1", f"not CSV: {_one_line(error)}")
+
+
+def _has_width(
+    row: int, cells: list[str], names: list[str], file: str, log: FaultLog
+) -> bool:
+    if len(cells) == len(names):
+        return True
+    column = names[len(cells)] if len(cells) < len(names) else names[-1]
+    log.add(file, row, column, f"{len(cells)} cells, expected {len(names)}")
+    return False
+
+
+def _batch(file: str, names: list[str], piece: list[tuple[int, list[str]]]) -> Batch:
+    columns = list(zip(*(cells for _, cells in piece), strict=True)) or [()] * len(
+        names
+    )
+    return Batch(
+        file,
+        [row for row, _ in piece],
+        {
+            name: pa.array([cell or None for cell in cells], pa.string())
+            for name, cells in zip(names, columns, strict=True)
+        },
+    )
+
+
+def _read_parquet(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+    with pq.ParquetFile(path) as table:
+        names = table.schema_arrow.names
+        if not usable_header(names, file, log):
+            return
+        row = 2
+        for batch in table.iter_batches(ROWS):
+            columns = {
+                name: _as_text(column)
+                for name, column in zip(names, batch.columns, strict=True)
+            }
+            yield Batch(file, range(row, row + len(batch)), columns)
+            row += len(batch)
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+        return pa.array([str(cell) for cell in column.to_pylist()], pa.string())
+    text = column.cast(pa.string())
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 -- rare
+
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+    except CalamineError as error:
+        log.add_text(file, f"cannot be read: {_one_line(error)}")
+        return
+    if not rows:
+        log.add_text(file, "no header, expected the names of the columns in row 1")
+        return
+    names = [cell_text(cell) for cell in rows[0]]
+    while names and not names[-1]:
+        names.pop()
+    if not names or not usable_header(names, file, log):
+        return
+    numbered = [
+        (row, [cell_text(cell) for cell in cells])
+        for row, cells in enumerate(rows[1:], start=2)
+    ]
+    filled = [(row, cells) for row, cells in numbered if any(cells)]
+    for row, cells in filled:
+        if any(cells[len(names) :]):
+            log.add(file, row, names[-1], f"cells beyond the {len(names)} columns")
+    wide = [(row, cells[: len(names)]) for row, cells in filled]
+    for start in range(0, len(wide), ROWS):
+        yield _batch(file, names, wide[start : start + ROWS])
+
+
+def cell_text(cell: Any) -> str:
+    """A spreadsheet's cell as a CSV would hold it: a whole number without ``.0``."""
+    if isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
