@@ -19,7 +19,7 @@ COMPUTE_SCORES = Rule(
     name=_("menghitung skor"), roles=frozenset({*_TEAM, SYSTEM_ROLE}), owner="owner"
 )
 PUBLISH_SCORES = Rule(
-    name=_("menerbitkan skor"), roles=frozenset({*_TEAM, SYSTEM_ROLE}), owner="owner"
+    name=_("menerbitkan skor"), roles=_TEAM, owner="owner", reach=Reach.OWN
 )
 VIEW_OWN_CARD_FIRST = Rule(
     name=_("melihat rapor mutu sekolah sendiri lebih dulu"),

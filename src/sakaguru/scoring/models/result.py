@@ -85,8 +85,8 @@ class RegionResult(models.Model):
 
     ``insufficient``, ``counted``, ``mean``, ``errors`` and ``mean_by_pupils`` follow
     ``run.nodes``. ``quantiles`` (p10 p25 p50 p75 p90) and ``levels`` (counts) hold five
-    and as many as there are levels per node, node after node, for the first
-    ``upper`` nodes of ``run.counts["upper"]``: the total, standards and indicators.
+    and as many as there are levels per node, node after node, for ``run.uppers``: the
+    total, standards and indicators.
     """
 
     run = models.ForeignKey(ScoreRun, models.CASCADE, related_name="regions")

@@ -27,9 +27,10 @@ class ScoreRun(models.Model):
 
     A run is never changed after it is done; a newer one stands beside it. ``nodes``
     are the codes of the measured nodes and give the order of every array of its
-    results; ``leaves`` are the sub-indicators among them. ``digest`` is the SHA-256
-    over the digests of the submissions in order. ``audience`` is the widest of its
-    publications, 0 before the first.
+    results; ``leaves`` are the sub-indicators among them, ``uppers`` the others.
+    ``digest`` is the SHA-256 over ids and digests of the submissions in order.
+    ``audience`` is the widest of its publications, 0 before the first. ``sources`` are
+    the runs that a run over a whole cycle gathers.
     """
 
     owner = models.ForeignKey(
@@ -54,6 +55,7 @@ class ScoreRun(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     nodes = ArrayField(models.CharField(max_length=20), default=list)
     leaves = ArrayField(models.CharField(max_length=20), default=list)
+    uppers = ArrayField(models.CharField(max_length=20), default=list)
     minimum = models.JSONField(default=dict)
     sources = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)

@@ -1,0 +1,25 @@
+"""Work for the background. A task loads its objects and makes one call."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from sakaguru.core.access import SYSTEM
+from sakaguru.core.queue import task
+from sakaguru.scoring.services import runs
+from sakaguru.survey.models import Campaign
+
+
+@task
+def score_campaign(*, campaign_id: int) -> None:
+    """Queue a run for a campaign that was just closed."""
+    runs.request_run(
+        actor=SYSTEM,
+        campaign=Campaign.objects.get(pk=campaign_id),
+        at=timezone.now(),  # noqa: TID251 -- a task is a door
+    )
+
+
+@task
+def compute_run(*, run_id: int) -> None:
+    runs.compute_run(run_id=run_id, clock=timezone.now)  # noqa: TID251
