@@ -33,6 +33,7 @@ class Loops(NamedTuple):
     tally: Callable[..., None]
     leaf_scores: Callable[..., None]
     reach: Callable[..., None]
+    squares: Callable[..., None]
     gather: Callable[..., None]
     most_common: Callable[..., None]
     twins: Callable[..., int]
@@ -141,6 +142,40 @@ def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
                             most += 1
                             break
             n[school, node] = most
+
+
+def squares(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    slope: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    home: NDArray[np.int64],
+    share: NDArray[np.float64],
+    parent: NDArray[np.int64],
+    up: NDArray[np.int64],
+    total: NDArray[np.float64],
+) -> None:
+    """Sum of z_i^2 per school and node (R9).
+
+    ``slope`` and ``centre`` (schools x items) turn points into an item's part of z_i;
+    ``home`` is the item's sub-indicator (-1 none); ``share`` what a point of a node
+    adds to its parent in a school; ``up`` the role's nodes, children first.
+    """
+    z = np.zeros(share.shape[1])
+    for school in range(len(bounds) - 1):
+        for line in range(bounds[school], bounds[school + 1]):
+            for place in range(len(up)):
+                z[up[place]] = 0.0
+            for item in range(body.shape[1]):
+                value = body[line, item]
+                if value != 255 and home[item] >= 0:  # noqa: PLR2004
+                    part = slope[school, item] * value
+                    z[home[item]] += part - centre[school, item]
+            for place in range(len(up)):
+                node = up[place]
+                total[school, node] += z[node] * z[node]
+                if parent[node] >= 0:
+                    z[parent[node]] += share[school, node] * z[node]
 
 
 def gather(  # noqa: C901, PLR0912, PLR0913 -- one pass over the schools
@@ -280,7 +315,7 @@ def loops() -> Loops:
 
 def as_written() -> Loops:
     """The loops as Python runs them: slow, for tests."""
-    return Loops(tally, leaf_scores, reach, gather, most_common, twins)
+    return Loops(tally, leaf_scores, reach, squares, gather, most_common, twins)
 
 
 def in_numpy() -> Loops:
@@ -288,6 +323,7 @@ def in_numpy() -> Loops:
         plain.tally,
         plain.leaf_scores,
         plain.reach,
+        plain.squares,
         plain.gather,
         plain.most_common,
         plain.twins,

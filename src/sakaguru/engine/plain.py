@@ -76,6 +76,29 @@ def reach(
         n[:, node] = add_runs(given[:, items].any(axis=1).astype(np.int32), bounds)
 
 
+def squares(
+    body: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    slope: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    home: NDArray[np.int64],
+    share: NDArray[np.float64],
+    parent: NDArray[np.int64],
+    up: NDArray[np.int64],
+    total: NDArray[np.float64],
+) -> None:
+    school = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    z = np.zeros((share.shape[1], len(body)))
+    for item in np.flatnonzero(home >= 0):
+        value = body[:, item]
+        part = slope[school, item] * value - centre[school, item]
+        z[home[item]] += np.where(value != MISSING, part, 0.0)
+    for node in up:
+        total[:, node] += _sums(school, z[node] * z[node], len(total))
+        if parent[node] >= 0:
+            z[parent[node]] += share[school, node] * z[node]
+
+
 def gather(  # noqa: PLR0913 -- the twin's arguments
     score: NDArray[np.float64],
     sufficient: NDArray[np.bool_],

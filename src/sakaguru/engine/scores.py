@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sakaguru.engine.kernel import loops
+from sakaguru.engine.errors_of_scores import errors_of_scores
 from sakaguru.engine.roles import ROLES
+from sakaguru.engine.tallies import RoleTally, tally_role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from sakaguru.engine.answers import RoleAnswers
     from sakaguru.engine.framework import Framework
-    from sakaguru.engine.instruments import Instrument, Part
+    from sakaguru.engine.instruments import Instrument
 
 UNKNOWN = -1
 """A number of people that nobody stated."""
@@ -95,45 +96,6 @@ def empty_scores(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class RoleTally:
-    """What the answers of one role come to in a chunk of schools."""
-
-    part: Part
-    body: NDArray[np.uint8]
-    bounds: NDArray[np.int64]
-    sums: NDArray[np.uint32]
-    """R2, before division: schools x items."""
-    counts: NDArray[np.uint32]
-    score: NDArray[np.float64]
-    """R3, 0 to 1: schools x leaves of the role; NaN without answers."""
-    answered: NDArray[np.float64]
-    """Weight of the answered items: schools x leaves of the role."""
-    valid: NDArray[np.int32]
-    n: NDArray[np.int32]
-    """Respondents per node of the role: schools x nodes of the role."""
-
-
-def tally_role(
-    part: Part, body: NDArray[np.uint8], bounds: NDArray[np.int64]
-) -> RoleTally:
-    """Sum up one role (R1 to R3). ``bounds`` counts from the first row of ``body``."""
-    run = loops()
-    schools = len(bounds) - 1
-    sums = np.zeros((schools, len(part.items)), np.uint32)
-    counts = np.zeros_like(sums)
-    run.tally(body, bounds, sums, counts)
-    score = np.empty((schools, len(part.leaves) + 1))
-    answered = np.empty_like(score)
-    run.leaf_scores(sums, counts, part.maximum, part.weight, part.leaf, score, answered)
-    valid = np.zeros(schools, np.int32)
-    n = np.zeros((schools, len(part.nodes)), np.int32)
-    run.reach(body, bounds, counts, part.starts, part.flat, valid, n)
-    return RoleTally(
-        part, body, bounds, sums, counts, score[:, :-1], answered[:, :-1], valid, n
-    )
-
-
 def score_chunk(
     here: SchoolScores,
     answers: Mapping[str, RoleAnswers],
@@ -152,14 +114,18 @@ def score_chunk(
             rows = answers[part.role].rows_of(first, last)
             body = answers[part.role].body[rows[0] : rows[-1]]
             tallies[place] = tally_role(part, body, rows - rows[0])
-    _combine(here, tallies)
+    weight = _combine(here, tallies)
+    if here.se is not None:
+        here.se[:] = errors_of_scores(here, tallies, weight, people)
     here.sufficient[:] = sufficient_nodes(here.instrument, here.respondents, people)
     levels = levels_of(here.score, here.framework)
     here.level[:] = np.where(here.sufficient, levels, 0)
 
 
-def _combine(here: SchoolScores, tallies: Mapping[int, RoleTally]) -> None:
-    """R4 and R5, coverage and respondents."""
+def _combine(
+    here: SchoolScores, tallies: Mapping[int, RoleTally]
+) -> NDArray[np.float64]:
+    """R4 and R5, coverage and respondents. Gives the sum of v_r per sub-indicator."""
     framework = here.framework
     weight = np.zeros_like(here.score)
     here.score[:] = 0.0
@@ -180,6 +146,7 @@ def _combine(here: SchoolScores, tallies: Mapping[int, RoleTally]) -> None:
     here.score[:, leaves] = np.where(some, scores, np.nan)
     climb(framework, here.score)
     _cover(here)
+    return weight
 
 
 def _keep_role(here: SchoolScores, place: int, role: RoleTally) -> None:
