@@ -52,6 +52,7 @@ class SectionFactory(DjangoModelFactory):
 
     questionnaire = factory.SubFactory(QuestionnaireFactory)
     position = factory.Sequence(lambda number: number + 1)
+    standard = "1"
     title = both("Bagian")
 
 
@@ -96,11 +97,11 @@ def drafted_instrument(roles=("KS", "GS"), **fields):
     for role in roles:
         questionnaire = QuestionnaireFactory(version=version, role=role)
         section = SectionFactory(questionnaire=questionnaire, position=1)
-        for position, node in enumerate(nodes, start=1):
+        for position, node in enumerate(nodes):
             is_data = role == RespondentRole.DATA
             ItemFactory(
                 version=version,
-                code=f"{role}_{node.code}" if is_data else f"{role}{position:03}",
+                code=f"{role}_{node.code}" if is_data else f"{role}{position + 1:03}",
                 role=role,
                 node=node,
                 section=section,

@@ -23,6 +23,7 @@ class ItemKind(TextChoices):
     RUBRIC = "rubric", _("Rubrik: keadaan yang terlihat")
     FREQUENCY = "frequency", _("Seberapa sering")
     CHOICE = "choice", _("Pilihan")
+    YES_NO = "yesno", _("Ya/tidak")
     DATA = "data", _("Dihitung dari data")
 
 

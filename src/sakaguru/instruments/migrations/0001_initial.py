@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('weight', models.FloatField(default=1, verbose_name='bobot')),
                 ('max_points', models.PositiveSmallIntegerField(verbose_name='poin tertinggi')),
-                ('kind', models.CharField(choices=[('rubric', 'Rubrik: keadaan yang terlihat'), ('frequency', 'Seberapa sering'), ('choice', 'Pilihan'), ('data', 'Dihitung dari data')], max_length=10)),
+                ('kind', models.CharField(choices=[('rubric', 'Rubrik: keadaan yang terlihat'), ('frequency', 'Seberapa sering'), ('choice', 'Pilihan'), ('yesno', 'Ya/tidak'), ('data', 'Dihitung dari data')], max_length=10)),
                 ('text', models.JSONField(verbose_name='pertanyaan')),
                 ('why', models.JSONField(default=dict, verbose_name='mengapa ditanyakan')),
                 ('example', models.JSONField(default=dict, verbose_name='contoh')),
@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
+                ('standard', models.CharField(max_length=20, verbose_name='standar')),
                 ('title', models.JSONField(verbose_name='judul')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='instruments.questionnaire')),
             ],

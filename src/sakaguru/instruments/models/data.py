@@ -14,7 +14,8 @@ from sakaguru.instruments.models.item import Item
 class DataField(models.Model):
     """One fact asked from a school's records, by its ``key``.
 
-    ``label``, ``unit``, ``help`` and ``group`` (its heading) are bilingual. Bounds are
+    ``label``, ``unit``, ``help`` and ``group`` (its heading) are bilingual;
+    ``group`` holds its ``key`` too. Bounds are
     inclusive, null where there is none; ``at_most`` names the field that bounds it.
     """
 

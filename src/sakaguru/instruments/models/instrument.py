@@ -132,12 +132,13 @@ class Questionnaire(models.Model):
 
 
 class Section(models.Model):
-    """A page of a questionnaire: questions that belong together."""
+    """A page of a questionnaire: questions about one standard, by its code."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, models.CASCADE, related_name="sections"
     )
     position = models.PositiveSmallIntegerField()
+    standard = models.CharField(_("standar"), max_length=20)
     title = models.JSONField(_("judul"))
 
     class Meta:

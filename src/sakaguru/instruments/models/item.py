@@ -14,7 +14,7 @@ from sakaguru.instruments.models.instrument import InstrumentVersion, Section
 class Item(models.Model):
     """One question for one role about one sub-indicator.
 
-    ``position`` orders the items of a role in a packed answer, one byte each.
+    ``position``, from 0, is the place of its byte in a packed answer of its role.
     ``max_points`` is the highest points of its options (1 to 250); a DATA item holds
     floor(score / 7 x 250 + 0.5). Texts are bilingual. ``seconds``: expected time.
     """
