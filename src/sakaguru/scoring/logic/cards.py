@@ -1,0 +1,232 @@
+"""What a school's report card says, node by node, after disclosure control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from math import isnan
+from typing import TYPE_CHECKING, NamedTuple
+
+from sakaguru.scoring.logic.changes import Change, change
+from sakaguru.scoring.logic.disclosure import (
+    RoleFigure,
+    hidden_nodes,
+    roles_hidden,
+)
+from sakaguru.scoring.logic.frames import ROLES, Frame, Words
+from sakaguru.scoring.logic.levels import Band, level_of, rounded, to_next
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PEOPLE_DIFFER = 2.0
+"""Points by which people's answers may exceed the data before it is remarked on."""
+
+
+class Standing(Enum):
+    """Why a node shows what it shows."""
+
+    COUNTED = "counted"
+    INSUFFICIENT = "insufficient"
+    EMPTY = "empty"
+    HIDDEN = "hidden"
+
+
+class Raw(NamedTuple):
+    """The arrays of one school's result, with their axes."""
+
+    nodes: Sequence[str]
+    leaves: Sequence[str]
+    scores: Sequence[float]
+    errors: Sequence[float]
+    coverage: Sequence[float]
+    n: Sequence[int]
+    sufficient: Sequence[bool]
+    role_scores: Sequence[int]
+    role_n: Sequence[int]
+
+
+@dataclass(frozen=True)
+class NodeShown:
+    """One node of a card. Scores are rounded points (R6); None is nothing to show."""
+
+    code: str
+    parent: str
+    kind: str
+    title: Words
+    standing: Standing
+    score: float | None
+    level: Band | None
+    error: float | None
+    coverage: float | None
+    n: int
+    asked: tuple[str, ...]
+    roles: tuple[RoleFigure, ...] = ()
+    hides_roles: bool = False
+    before: float | None = None
+    change: Change | None = None
+    to_next: float | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.standing is Standing.COUNTED
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.standing is Standing.HIDDEN
+
+    @property
+    def exceeds_data(self) -> float | None:
+        """By how much people say more than the data; None where they do not differ."""
+        said = [r.score for r in self.roles if r.role in {"KS", "GS", "SS", "MT"}]
+        people = [score for score in said if score is not None]
+        data = next((r.score for r in self.roles if r.role == "DATA"), None)
+        if data is None or not people:
+            return None
+        difference = sum(people) / len(people) - data
+        return round(difference, 2) if difference > PEOPLE_DIFFER else None
+
+
+def shown_nodes(
+    raw: Raw, frame: Frame, before: Mapping[str, NodeShown] | None = None
+) -> dict[str, NodeShown]:
+    """Put together every node of a card, hiding what would say too much (R15).
+
+    ``before`` is the card of the cycle before, as it was shown: what was hidden then
+    is not compared either.
+    """
+    figures = _role_figures(raw)
+    hidden = hidden_nodes(figures, frame.parents)
+    earlier = before or {}
+    return {
+        code: _shown(raw, frame, code, place, figures, hidden, earlier.get(code))
+        for place, code in enumerate(raw.nodes)
+        if code in frame.nodes
+    }
+
+
+def _role_figures(raw: Raw) -> dict[str, list[RoleFigure]]:
+    wide = len(ROLES)
+    return {
+        leaf: [
+            RoleFigure(
+                role,
+                None if (points := raw.role_scores[wide * row + place]) < 0
+                else points / 100,
+                raw.role_n[wide * row + place],
+            )
+            for place, role in enumerate(ROLES)
+        ]
+        for row, leaf in enumerate(raw.leaves)
+    }
+
+
+def _shown(  # noqa: PLR0913 -- everything that bears on one node
+    raw: Raw,
+    frame: Frame,
+    code: str,
+    place: int,
+    figures: Mapping[str, Sequence[RoleFigure]],
+    hidden: set[str],
+    before: NodeShown | None,
+) -> NodeShown:
+    info = frame.nodes[code]
+    score = None if code in hidden else rounded(raw.scores[place])
+    standing = _standing(code in hidden, score, raw.sufficient[place])
+    error = None if score is None else known(raw.errors[place])
+    given = [f for f in figures.get(code, ()) if f.score is not None]
+    hides = code in hidden or roles_hidden(given)
+    counted = standing is Standing.COUNTED
+    was = before.score if before and before.is_counted and counted else None
+    return NodeShown(
+        code=code,
+        parent=info.parent,
+        kind=info.kind,
+        title=info.title,
+        standing=standing,
+        score=score,
+        level=level_of(score, frame.bands) if counted else None,
+        error=error,
+        coverage=known(raw.coverage[place]),
+        n=raw.n[place],
+        asked=info.roles,
+        roles=() if hides else tuple(given),
+        hides_roles=hides,
+        before=was,
+        change=change(score, was, error, before.error if before else None),
+        to_next=to_next(score, frame.bands) if counted else None,
+    )
+
+
+def _standing(
+    hidden: bool,  # noqa: FBT001 -- named by its only caller
+    score: float | None,
+    sufficient: bool,  # noqa: FBT001
+) -> Standing:
+    if hidden:
+        return Standing.HIDDEN
+    if score is None:
+        return Standing.EMPTY
+    return Standing.COUNTED if sufficient else Standing.INSUFFICIENT
+
+
+def known(value: float) -> float | None:
+    """A stored figure; None for the NaN that stands for nothing."""
+    return None if isnan(value) else value
+
+
+class Reached(NamedTuple):
+    """How many of a role answered, and how many it takes. ``people`` None: unknown."""
+
+    role: str
+    n: int
+    minimum: int
+    people: int | None
+
+    @property
+    def missing(self) -> int:
+        return max(self.minimum - self.n, 0)
+
+
+def reached(
+    asked: Sequence[str],
+    respondents: Sequence[int],
+    minimum: Sequence[int],
+    population: Sequence[int],
+) -> list[Reached]:
+    """Per role of the instrument, how complete its answers are (R7)."""
+    rows = zip(ROLES, respondents, minimum, population, strict=True)
+    return [
+        Reached(role, n, needed, None if people < 0 else people)
+        for role, n, needed, people in rows
+        if role in asked
+    ]
+
+
+def strengths(nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3) -> list[NodeShown]:
+    """The best sub-indicators of the upper levels, at most one of each standard."""
+    good = [n for n in _leaves(nodes) if n.level and n.level.number >= len(frame.bands) - 1]
+    return _one_per_standard(sorted(good, key=lambda n: -(n.score or 0)), frame, most)
+
+
+def gaps(nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3) -> list[NodeShown]:
+    """The weakest sub-indicators below the upper levels, one of each standard."""
+    weak = [n for n in _leaves(nodes) if n.level and n.level.number < len(frame.bands) - 1]
+    return _one_per_standard(sorted(weak, key=lambda n: n.score or 0), frame, most)
+
+
+def _leaves(nodes: Mapping[str, NodeShown]) -> list[NodeShown]:
+    return [n for n in nodes.values() if n.kind == "subindicator" and n.is_counted]
+
+
+def _one_per_standard(
+    ordered: Sequence[NodeShown], frame: Frame, most: int
+) -> list[NodeShown]:
+    seen: set[str] = set()
+    chosen = []
+    for node in ordered:
+        standard = frame.standard_of(node.code)
+        if standard not in seen:
+            seen.add(standard)
+            chosen.append(node)
+    return chosen[:most]
