@@ -1,0 +1,95 @@
+"""What needs the server's secret or a cipher: tokens, PINs, sealed drafts, receipts."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+
+from sakaguru.survey.logic import tokens
+
+if TYPE_CHECKING:
+    from sakaguru.survey.models import Assignment, Campaign, Link
+
+NONCE_BYTES = 12
+DRAFT_PURPOSE = b"sakaguru draft 1"
+RECEIPT_SALT = "sakaguru.receipt"
+
+
+class DraftUnreadable(Exception):
+    """The sealed draft and the token do not belong together."""
+
+
+def link_token(campaign: Campaign, school_id: int, link: Link) -> str:
+    """The token of a personal link, the same each time until it is renewed."""
+    slot = (campaign.key, school_id, link.role, link.number, link.edition)
+    return tokens.derived_token(_secret(), "link", *slot, length=tokens.LINK_LENGTH)
+
+
+def poster_token(campaign: Campaign, assignment: Assignment) -> str:
+    door = (campaign.key, assignment.school_id, assignment.poster_edition)
+    return tokens.derived_token(_secret(), "poster", *door, length=tokens.POSTER_LENGTH)
+
+
+def poster_pin(campaign: Campaign, assignment: Assignment, role: str) -> str:
+    edition = assignment.poster_edition
+    return tokens.derived_pin(
+        _secret(), campaign.key, assignment.school_id, role, edition
+    )
+
+
+def door_digest(assignment_id: int, address: str) -> str:
+    """Recognise a knock from the same place without keeping the address."""
+    return tokens.keyed_digest(_secret(), "door", assignment_id, address)
+
+
+def sealed(token: str, content: dict[str, Any]) -> bytes:
+    """Encrypt a draft so that only the holder of the token can read it."""
+    nonce = os.urandom(NONCE_BYTES)
+    plain = json.dumps(content, separators=(",", ":")).encode()
+    return nonce + AESGCM(_draft_key(token)).encrypt(nonce, plain, DRAFT_PURPOSE)
+
+
+def unsealed(token: str, secret_box: bytes) -> dict[str, Any]:
+    """Read a draft with its token.
+
+    Raises:
+        DraftUnreadable: another token sealed it, or it was altered.
+    """
+    nonce, box = secret_box[:NONCE_BYTES], secret_box[NONCE_BYTES:]
+    try:
+        plain = AESGCM(_draft_key(token)).decrypt(nonce, box, DRAFT_PURPOSE)
+    except InvalidTag as error:
+        raise DraftUnreadable from error
+    content: dict[str, Any] = json.loads(plain)
+    return content
+
+
+def signed(content: dict[str, Any]) -> str:
+    """The same content gives the same text, so a receipt can be given again."""
+    return Signer(salt=RECEIPT_SALT).sign_object(content)
+
+
+def read_signed(text: str) -> dict[str, Any] | None:
+    """The content of a receipt that this server signed, else None."""
+    try:
+        content: dict[str, Any] = Signer(salt=RECEIPT_SALT).unsign_object(text)
+    except (BadSignature, ValueError):
+        return None
+    return content
+
+
+def _draft_key(token: str) -> bytes:
+    derive = HKDF(SHA256(), length=32, salt=None, info=DRAFT_PURPOSE)
+    return derive.derive(token.encode())
+
+
+def _secret() -> bytes:
+    return str(settings.SECRET_KEY).encode()

@@ -1,0 +1,47 @@
+"""Keys of links, posters and PINs: made from the server's secret, never stored."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+LINK_LENGTH = 16  # 80 bits
+POSTER_LENGTH = 10  # 50 bits, and a PIN behind it
+PIN_LENGTH = 6
+
+
+def derived_token(secret: bytes, *parts: object, length: int) -> str:
+    """The same parts and secret give the same token of a-z and 2-7."""
+    mark = hmac.new(secret, _joined(parts), hashlib.sha256).digest()
+    return base64.b32encode(mark).decode().lower()[:length]
+
+
+def derived_pin(secret: bytes, *parts: object) -> str:
+    """Six digits; everybody who holds them may come in, one after another."""
+    mark = hmac.new(secret, _joined(("pin", *parts)), hashlib.sha256).digest()
+    return f"{int.from_bytes(mark[:8]) % 10**PIN_LENGTH:0{PIN_LENGTH}d}"
+
+
+def random_token() -> str:
+    """A token that leads nowhere but to itself: for one anonymous respondent."""
+    return base64.b32encode(secrets.token_bytes(20)).decode().lower()
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token: enough to recognise it, too little to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(secret: bytes, *parts: object) -> str:
+    return hmac.new(secret, _joined(parts), hashlib.sha256).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare without telling by the time it takes."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _joined(parts: tuple[object, ...]) -> bytes:
+    return "\0".join(map(str, parts)).encode()

@@ -1,0 +1,183 @@
+"""Who stands at the door: the holder of a personal link or of a session's token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from sakaguru.core.errors import DomainError
+from sakaguru.survey.adapters.vault import DraftUnreadable, unsealed
+from sakaguru.survey.logic.tokens import digest_of
+from sakaguru.survey.models import Assignment, Campaign, Draft, Link
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+CAMPAIGN = "campaign__instrument_version__instrument"
+
+
+class LinkUnknown(DomainError):
+    """No link or session has this token; a session that has sent is forgotten."""
+
+    code = "link_unknown"
+    status = 404
+
+
+class LinkWithdrawn(DomainError):
+    code = "link_withdrawn"
+    status = 410
+
+
+class LinkAlreadyUsed(DomainError):
+    code = "link_already_used"
+    status = 410
+
+
+class CampaignNotYetOpen(DomainError):
+    code = "campaign_not_yet_open"
+
+
+class CampaignNoLongerOpen(DomainError):
+    code = "campaign_no_longer_open"
+    status = 410
+
+
+class Door(NamedTuple):
+    """Where a token leads. ``link`` is None for an anonymous session."""
+
+    token: str
+    assignment: Assignment
+    role: str
+    link: Link | None
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.assignment.campaign
+
+
+class DraftContent(NamedTuple):
+    """What a draft holds. Answers by item code; seconds spent so far."""
+
+    submission: str
+    consent: str
+    answers: dict[str, int | str]
+    seconds: float
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.consent)
+
+
+NOTHING = DraftContent(submission="", consent="", answers={}, seconds=0)
+
+
+def door_of(token: str) -> Door:
+    """Find where a token leads. Two queries at most.
+
+    Raises:
+        LinkUnknown: nowhere.
+        LinkWithdrawn: the school took the link back.
+    """
+    digest = digest_of(token)
+    link = (
+        Link.objects.filter(token_digest=digest)
+        .select_related("assignment__school", f"assignment__{CAMPAIGN}")
+        .first()
+    )
+    if link is None:
+        return _session_door(token, digest)
+    if link.is_withdrawn:
+        raise LinkWithdrawn(
+            _("Tautan ini sudah ditarik oleh sekolah. Mintalah tautan yang baru.")
+        )
+    return Door(token, link.assignment, link.role, link)
+
+
+def check_open(campaign: Campaign, *, day: date) -> None:
+    """Pass silently while answers are accepted.
+
+    Raises:
+        CampaignNotYetOpen, CampaignNoLongerOpen: with the day, in plain words.
+    """
+    if campaign.accepts_on(day):
+        return
+    if campaign.is_draft or day < campaign.opens_on:
+        raise CampaignNotYetOpen(
+            _("Pengisian belum dibuka. Silakan kembali mulai {day}.").format(
+                day=campaign.opens_on.strftime("%d-%m-%Y")
+            )
+        )
+    raise CampaignNoLongerOpen(
+        _(
+            "Masa pengisian sudah selesai. Terima kasih. Bila Anda belum sempat "
+            "mengisi, hubungi kepala sekolah."
+        )
+    )
+
+
+def check_unused(door: Door) -> None:
+    """Pass silently while the link has not been used.
+
+    Raises:
+        LinkAlreadyUsed: answers came in through it.
+    """
+    if door.link is not None and door.link.is_used:
+        raise LinkAlreadyUsed(
+            _("Jawaban lewat tautan ini sudah kami terima. Terima kasih.")
+        )
+
+
+def draft_of(door: Door) -> DraftContent:
+    """The unsent answers of the holder; empty where there are none."""
+    draft = drafts_at(door).first()
+    if draft is None:
+        return NOTHING
+    return read_draft(door.token, draft)
+
+
+def read_draft(token: str, draft: Draft) -> DraftContent:
+    try:
+        return DraftContent(**unsealed(token, bytes(draft.sealed)))
+    except DraftUnreadable:
+        return NOTHING
+
+
+def drafts_at(door: Door) -> QuerySet[Draft]:
+    return Draft.objects.filter(token_digest=digest_of(door.token))
+
+
+def assignment_at_poster(token: str) -> Assignment:
+    """The school whose poster carries this token.
+
+    Raises:
+        LinkUnknown: none does, or the poster was renewed.
+    """
+    found = (
+        Assignment.objects.filter(poster_digest=digest_of(token))
+        .select_related("school", CAMPAIGN)
+        .first()
+    )
+    if found is None:
+        raise LinkUnknown(
+            _("Alamat poster ini tidak kami kenal. Periksa hurufnya di poster.")
+        )
+    return found
+
+
+def _session_door(token: str, digest: str) -> Door:
+    draft = (
+        Draft.objects.filter(token_digest=digest)
+        .select_related("assignment__school", f"assignment__{CAMPAIGN}")
+        .first()
+    )
+    if draft is None:
+        raise LinkUnknown(
+            _(
+                "Tautan ini tidak kami kenal, atau jawabannya sudah dikirim. "
+                "Periksa kembali alamatnya."
+            )
+        )
+    return Door(token, draft.assignment, draft.role, None)

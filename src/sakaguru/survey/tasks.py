@@ -1,0 +1,49 @@
+"""Work of survey in the background."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from sakaguru.core.access import SYSTEM
+from sakaguru.core.queue import every, task
+from sakaguru.survey.models import Campaign
+from sakaguru.survey.queries.campaigns import expired_campaigns, open_campaigns
+from sakaguru.survey.services.campaigns import close_campaign
+from sakaguru.survey.services.closing import settle_closed_campaign
+from sakaguru.survey.services.handing_out import hand_out_links
+from sakaguru.survey.services.progress import refresh_progress
+
+
+@task
+def hand_out_campaign(campaign_id: int, day: str) -> None:
+    """Ask the schools of a large scope; goes on where a stopped run was."""
+    campaign = Campaign.objects.select_related("scope").get(pk=campaign_id)
+    hand_out_links(campaign=campaign, day=date.fromisoformat(day))
+    refresh_progress(campaign=campaign, at=timezone.now())  # noqa: TID251 -- a door
+
+
+@task
+def settle_campaign(campaign_id: int) -> None:
+    """Finish the closing of a large campaign."""
+    campaign = Campaign.objects.select_related("scope").get(pk=campaign_id)
+    at = campaign.closed_at or timezone.now()  # noqa: TID251 -- a door
+    settle_closed_campaign(campaign=campaign, at=at)
+    refresh_progress(campaign=campaign, at=timezone.now())  # noqa: TID251 -- a door
+
+
+@every("*/10 * * * *")
+def refresh_open_campaigns(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
+    """Count large open campaigns anew."""
+    now = timezone.now()  # noqa: TID251 -- a door
+    for campaign in open_campaigns(timezone.localdate(now)):
+        refresh_progress(campaign=campaign, at=now)
+
+
+@every("5 0 * * *")
+def close_expired_campaigns(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
+    """Close what passed its last day, shortly after midnight."""
+    now = timezone.now()  # noqa: TID251 -- a door
+    for campaign in expired_campaigns(timezone.localdate(now)):
+        close_campaign(actor=SYSTEM, campaign=campaign, at=now)

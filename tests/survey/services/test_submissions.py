@@ -1,0 +1,191 @@
+from uuid import uuid4
+
+import pytest
+from factories.survey import (
+    AT,
+    CLOSES,
+    DAY,
+    OPENS,
+    asked_school,
+    opened_campaign,
+    token_for,
+)
+
+from sakaguru.survey.enums import AssignmentState, Flag
+from sakaguru.survey.models import Draft, Submission
+from sakaguru.survey.queries.doors import (
+    CampaignNoLongerOpen,
+    CampaignNotYetOpen,
+    LinkAlreadyUsed,
+    LinkUnknown,
+)
+from sakaguru.survey.services.submissions import (
+    AnswersRefused,
+    Incoming,
+    NothingAnswered,
+    SubmissionDiffers,
+    receive_submission,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school():
+    return asked_school(opened_campaign())
+
+
+def answers_of(role, *points):
+    return {f"{role}{n:03}": value for n, value in enumerate(points, 1)}
+
+
+def hand_in(school, role, *points, **fields):
+    fields = {"id": uuid4(), "token": token_for(school, role), **fields}
+    incoming = Incoming(answers=answers_of(role, *points), **fields)
+    return receive_submission(incoming=incoming, day=DAY, at=AT)
+
+
+def test_answers_are_kept_packed_with_a_receipt(school):
+    receipt = hand_in(school, "KS", 3, "TT", 0)
+
+    kept = Submission.objects.get()
+    assert bytes(kept.body) == bytes([3, 255, 0, 255])
+    assert (kept.digest, kept.pk) == (receipt.digest, receipt.submission)
+    assert len(receipt.number) == 9
+    assert receipt.at == AT
+
+
+def test_the_receipt_of_a_teacher_tells_only_the_day(school):
+    receipt = hand_in(school, "GS", 3, 2, 1, 0, seconds_total=100)
+
+    kept = Submission.objects.get()
+    assert (receipt.at, receipt.day) == (None, DAY)
+    assert (kept.link, kept.received_at, kept.seconds_total) == (None, None, None)
+
+
+def test_the_same_answers_twice_give_the_same_receipt_and_are_stored_once(school):
+    token, number = token_for(school, "GS"), uuid4()
+
+    first = hand_in(school, "GS", 3, 2, id=number, token=token)
+    again = hand_in(school, "GS", 3, 2, id=number, token=token)
+
+    assert first == again
+    assert Submission.objects.count() == 1
+    school.refresh_from_db()
+    assert school.received == [0, 1, 0, 0, 0, 0]
+
+
+def test_other_answers_under_the_same_id_are_refused(school):
+    number = uuid4()
+    hand_in(school, "GS", 3, 2, id=number)
+
+    with pytest.raises(SubmissionDiffers):
+        hand_in(school, "GS", 3, 3, id=number)
+
+
+def test_a_used_link_takes_no_second_set(school):
+    hand_in(school, "GS", 3)
+
+    with pytest.raises(LinkAlreadyUsed):
+        hand_in(school, "GS", 2)
+
+    assert Submission.objects.count() == 1
+
+
+def test_an_unknown_token_is_refused(school):
+    with pytest.raises(LinkUnknown):
+        hand_in(school, "GS", 2, token="tidakada")
+
+
+@pytest.mark.parametrize("wrong", [4, "XX", "TB", -1, True])
+def test_what_is_not_offered_is_refused_by_name(school, wrong):
+    with pytest.raises(AnswersRefused) as refusal:
+        hand_in(school, "GS", 2, wrong)
+
+    assert "GS002" in refusal.value.faults[0]
+    assert not Submission.objects.exists()
+
+
+def test_an_unknown_item_is_refused_by_name(school):
+    incoming = Incoming(id=uuid4(), token=token_for(school, "GS"), answers={"KS001": 1})
+
+    with pytest.raises(AnswersRefused) as refusal:
+        receive_submission(incoming=incoming, day=DAY, at=AT)
+
+    assert "KS001" in refusal.value.faults[0]
+
+
+def test_an_empty_set_is_refused(school):
+    with pytest.raises(NothingAnswered):
+        hand_in(school, "GS")
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal"),
+    [(OPENS.replace(day=1), CampaignNotYetOpen), (CLOSES, CampaignNoLongerOpen)],
+)
+def test_outside_the_dates_nothing_is_accepted(school, day, refusal):
+    incoming = Incoming(id=uuid4(), token=token_for(school, "GS"), answers={"GS001": 1})
+
+    with pytest.raises(refusal):
+        receive_submission(incoming=incoming, day=day, at=AT)
+
+
+def test_a_receipt_is_given_again_after_the_campaign_closed(school):
+    number = uuid4()
+    first = hand_in(school, "KS", 2, id=number)
+    type(school.campaign).objects.update(closed_at=AT)
+
+    assert hand_in(school, "KS", 2, id=number) == first
+
+
+def test_arrivals_are_counted_at_the_school(school):
+    hand_in(school, "KS", 2)
+
+    school.refresh_from_db()
+    assert school.received == [1, 0, 0, 0, 0, 0]
+    assert school.state == AssignmentState.SENT
+    assert school.last_received_on == DAY
+
+
+def test_a_school_is_complete_when_every_role_has_its_minimum(school):
+    school.needed = [1, 1, 0, 0, 0, 0]
+    school.save()
+
+    hand_in(school, "GS", 2)
+    hand_in(school, "KS", 2)
+
+    school.refresh_from_db()
+    assert school.state == AssignmentState.COMPLETE
+
+
+def test_too_fast_is_marked_and_kept(school):
+    hand_in(school, "GS", 3, 3, 3, 3, seconds_total=4)
+
+    assert Submission.objects.get().flags == Flag.TOO_FAST
+
+
+def test_filled_by_another_is_marked_and_named_only_for_offices(school):
+    hand_in(school, "KS", 3, filled_for="Bu Kepala, oleh operator")
+    hand_in(school, "GS", 3, filled_for="Bu Contoh")
+
+    by_role = {each.role: each for each in Submission.objects.all()}
+    assert by_role["KS"].filled_for == "Bu Kepala, oleh operator"
+    assert by_role["GS"].filled_for == ""
+    assert {each.flags for each in by_role.values()} == {Flag.FILLED_BY_OTHER}
+
+
+def test_a_used_link_of_a_teacher_holds_no_day(school):
+    hand_in(school, "GS", 3)
+    hand_in(school, "KS", 3)
+
+    used = {link.role: link for link in school.links.filter(is_used=True)}
+    assert used["GS"].used_on is None
+    assert used["KS"].used_on == DAY
+    assert used["KS"].submission.role == "KS"
+
+
+def test_the_draft_is_gone_when_its_answers_are_in(school):
+    hand_in(school, "GS", 3)
+
+    assert not Draft.objects.exists()
