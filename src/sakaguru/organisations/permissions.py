@@ -24,3 +24,12 @@ VIEW_PEOPLE = Rule(
     roles=frozenset({*MANAGERS, Role.QUALITY_TEAM, Role.AUDITOR}),
     owner="organisation",
 )
+CHANGE_PARTICULARS = Rule(
+    name=_("mengubah data sekolah"),
+    roles=frozenset({Role.HEAD, Role.HEAD_OF_QA, Role.OPERATOR}),
+    owner="organisation",
+)
+VIEW_TRAIL = Rule(
+    name=_("membaca jejak perubahan"),
+    roles=frozenset({*MANAGERS, Role.AUDITOR}),
+)

@@ -8,14 +8,18 @@ from sakaguru.organisations.logic.names import proper_name, school_name
 from sakaguru.organisations.logic.time_zones import time_zone_of
 
 SCHOOLS = st.lists(
-    st.builds(Neighbour, st.from_regex(r"\d{8}", fullmatch=True), st.sampled_from("abc")),
+    st.builds(
+        Neighbour, st.from_regex(r"\d{8}", fullmatch=True), st.sampled_from("abc")
+    ),
     max_size=60,
     unique_by=lambda s: s.code,
 )
 
 
 @given(SCHOOLS, st.randoms())
-def test_clusters_hold_every_school_once_and_do_not_depend_on_the_order(schools, chance):
+def test_clusters_hold_every_school_once_and_do_not_depend_on_the_order(
+    schools, chance
+):
     clusters = clusters_of(schools)
     shuffled = list(schools)
     chance.shuffle(shuffled)

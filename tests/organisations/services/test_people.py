@@ -27,8 +27,13 @@ pytestmark = pytest.mark.django_db
 
 def invite(actor, unit, role=Role.TEACHER, email="baru@contoh.invalid"):
     return invite_person(
-        actor=actor, organisation=unit, email=email, name="Warga Baru", role=role,
-        accept_url="https://contoh.invalid/undangan/TOKEN/", at=AT,
+        actor=actor,
+        organisation=unit,
+        email=email,
+        name="Warga Baru",
+        role=role,
+        accept_url="https://contoh.invalid/undangan/TOKEN/",
+        at=AT,
     )
 
 
@@ -127,5 +132,6 @@ def test_nobody_ends_their_own_membership(actor_at):
         end_membership(
             actor=head,
             membership=Membership.objects.get(pk=head.membership_id),
-            on=DAY, at=AT,
+            on=DAY,
+            at=AT,
         )

@@ -8,13 +8,13 @@ from factories.organisations import OrganisationFactory
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.errors import NotAllowed
 from sakaguru.core.models import AuditEvent
+from sakaguru.organisations.adapters.school_list import school_table
 from sakaguru.organisations.adapters.shipped import shipped_areas, shipped_schools
 from sakaguru.organisations.enums import Role, Tier
 from sakaguru.organisations.models import Area, NameSpell, Organisation, School
 from sakaguru.organisations.services.areas import load_areas
 from sakaguru.organisations.services.offices import ensure_office
 from sakaguru.organisations.services.schools import import_schools
-from sakaguru.ui.adapters.tables import read_rows
 
 DAY = dt.date(2026, 7, 1)
 AT = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
@@ -56,15 +56,25 @@ def test_import_takes_the_real_schools_of_banyumas_and_a_second_run_changes_noth
     banyumas,
 ):
     with shipped_schools().open("rb") as file:
-        table = read_rows(file, "sekolah.csv")
+        table = school_table(file)
 
     first = import_schools(
-        actor=SYSTEM, owner=banyumas, header=table.header, rows=table.rows,
-        on=DAY, at=AT, rehearse=False,
+        actor=SYSTEM,
+        owner=banyumas,
+        header=table.header,
+        rows=table.rows,
+        on=DAY,
+        at=AT,
+        rehearse=False,
     )
     second = import_schools(
-        actor=SYSTEM, owner=banyumas, header=table.header, rows=table.rows,
-        on=DAY, at=AT, rehearse=False,
+        actor=SYSTEM,
+        owner=banyumas,
+        header=table.header,
+        rows=table.rows,
+        on=DAY,
+        at=AT,
+        rehearse=False,
     )
 
     assert (len(first.created), first.refused) == (748, [])
@@ -107,8 +117,13 @@ def test_import_refuses_faulty_rows_with_row_column_and_reason_and_takes_the_oth
 
 def test_import_names_a_missing_column_and_takes_nothing(banyumas):
     report = import_schools(
-        actor=SYSTEM, owner=banyumas, header=["npsn"], rows=[row(2)],
-        on=DAY, at=AT, rehearse=False,
+        actor=SYSTEM,
+        owner=banyumas,
+        header=["npsn"],
+        rows=[row(2)],
+        on=DAY,
+        at=AT,
+        rehearse=False,
     )
 
     assert {f.column for f in report.refused} == {"name", "district_code", "status"}

@@ -42,7 +42,11 @@ def test_move_carries_all_below_and_history_still_tells_the_old_place():
     school.refresh_from_db()
     assert school.path == f"{new.path}{area.code}/{school.code}/"
     assert [u.pk for u in line_on(school, BEFORE)] == [
-        nation.pk, province.pk, old.pk, area.pk, school.pk,
+        nation.pk,
+        province.pk,
+        old.pk,
+        area.pk,
+        school.pk,
     ]
     assert list(children_on(old, BEFORE)) == [area]
     assert list(children_on(old, DAY)) == []
@@ -57,9 +61,7 @@ def test_move_refuses_a_place_at_the_same_tier_or_below_itself():
     sibling = OrganisationFactory(tier=3, parent=province)
 
     with pytest.raises(MisplacedUnit):
-        move_organisation(
-            actor=SYSTEM, unit=district, parent=sibling, on=DAY, at=AT
-        )
+        move_organisation(actor=SYSTEM, unit=district, parent=sibling, on=DAY, at=AT)
 
     district.refresh_from_db()
     assert district.parent == province
@@ -122,9 +124,7 @@ def test_split_moves_the_chosen_and_leaves_the_others():
     new = OrganisationFactory(tier=3, parent=one.parent)
     stays, goes = OrganisationFactory.create_batch(2, tier=4, parent=one)
 
-    split_organisation(
-        actor=SYSTEM, unit=one, into=new, children=[goes], on=DAY, at=AT
-    )
+    split_organisation(actor=SYSTEM, unit=one, into=new, children=[goes], on=DAY, at=AT)
 
     assert list(Organisation.objects.filter(parent=one)) == [stays]
     assert Succession.objects.get().kind == "split"
@@ -152,12 +152,18 @@ def test_a_district_names_its_own_tiers(actor_at):
 
     name_tier(
         actor=actor_at(district, Role.HEAD),
-        district=district, tier=Tier.AREA, name="Korwil", at=AT,
+        district=district,
+        tier=Tier.AREA,
+        name="Korwil",
+        at=AT,
     )
 
     assert tier_names([nation, province, district])[Tier.AREA] == "Korwil"
     with pytest.raises(NotAllowed):
         name_tier(
             actor=actor_at(OrganisationFactory(), Role.HEAD),
-            district=district, tier=Tier.AREA, name="Lain", at=AT,
+            district=district,
+            tier=Tier.AREA,
+            name="Lain",
+            at=AT,
         )

@@ -9,6 +9,7 @@ from sakaguru.organisations.models.organisation import (
     TierName,
 )
 from sakaguru.organisations.models.school import School
+from sakaguru.organisations.models.school_import import SchoolImport
 
 __all__ = [
     "Area",
@@ -21,6 +22,7 @@ __all__ = [
     "Organisation",
     "Placement",
     "School",
+    "SchoolImport",
     "Succession",
     "TierName",
 ]

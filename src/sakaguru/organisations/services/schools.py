@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.audit import record
+from sakaguru.core.errors import DomainError
 from sakaguru.organisations import permissions
 from sakaguru.organisations.enums import AreaLevel, Tier
 from sakaguru.organisations.logic.school_rows import (
@@ -17,7 +18,13 @@ from sakaguru.organisations.logic.school_rows import (
     check_rows,
     find_columns,
 )
-from sakaguru.organisations.models import Area, NameSpell, Organisation, School
+from sakaguru.organisations.models import (
+    Area,
+    NameSpell,
+    Organisation,
+    School,
+    SchoolImport,
+)
 from sakaguru.organisations.services.offices import begin_history, ensure_office
 
 if TYPE_CHECKING:
@@ -27,6 +34,10 @@ if TYPE_CHECKING:
     from sakaguru.core.access import Actor
 
 FIELDS = ("status", "village", "address", *COUNTS)
+
+
+class ListAlreadyTaken(DomainError):
+    code = "list_already_taken"
 
 
 class Change(NamedTuple):
@@ -48,6 +59,59 @@ class ImportReport(NamedTuple):
 
 
 @transaction.atomic
+def keep_list(
+    *,
+    actor: Actor,
+    owner: Organisation,
+    filename: str,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    at: datetime,
+) -> SchoolImport:
+    """Keep an uploaded list until it is run.
+
+    Raises:
+        NotAllowed: the actor may not change the tree below ``owner``.
+    """
+    permissions.CHANGE_TREE.check(actor, owner)
+    return SchoolImport.objects.create(
+        owner=owner,
+        filename=filename[:200],
+        header=list(header),
+        rows=[[number, dict(cells)] for number, cells in rows],
+        uploaded_by_id=actor.user_id,
+        uploaded_at=at,
+    )
+
+
+@transaction.atomic
+def run_kept_list(
+    *, actor: Actor, kept: SchoolImport, on: date, at: datetime
+) -> ImportReport:
+    """Take over a list that was rehearsed, once.
+
+    Raises:
+        NotAllowed: the actor may not change the tree below its owner.
+        ListAlreadyTaken: somebody ran it before.
+    """
+    kept = SchoolImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    if kept.done_at is not None:
+        raise ListAlreadyTaken(_("Daftar ini sudah dijalankan."))
+    report = import_schools(
+        actor=actor,
+        owner=kept.owner,
+        header=kept.header,
+        rows=[(number, cells) for number, cells in kept.rows],
+        on=on,
+        at=at,
+        rehearse=False,
+    )
+    kept.done_at = at
+    kept.save(update_fields=["done_at"])
+    return report
+
+
+@transaction.atomic
 def import_schools(
     *,
     actor: Actor,
@@ -61,9 +125,9 @@ def import_schools(
     """Create and change the schools of a list below ``owner``; or only tell.
 
     A school is known by its NPSN. A new one is placed below the office of its
-    kecamatan, which is opened when missing; a known one keeps its place. Empty counts do not
-    erase known ones. Importing the same list again changes nothing. Rows with a fault
-    are refused and the others taken.
+    kecamatan, which is opened when missing; a known one keeps its place. Empty counts
+    do not erase known ones. Importing the same list again changes nothing. Rows with a
+    fault are refused and the others taken.
 
     Args:
         header: the file's column names.
