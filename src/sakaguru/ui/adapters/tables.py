@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -22,8 +22,6 @@ TYPES = {
 }
 DANGEROUS = re.compile(r"^[=+\-@\t\r]")
 WIDEST = 60  # characters
-
-Row = "Mapping[str, Any] | Sequence[Any]"
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _xlsx(columns: Sequence[Column], rows: Iterable[list[Any]], name: str) -> by
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=timezone.utc)})
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
         head = book.add_format(
             {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
