@@ -169,6 +169,26 @@ def score(argv: list[str]) -> int:
     return int(run(argv))
 
 
+def database(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="sakaguru database",
+        description="Start or stop the embedded PostgreSQL; url prints its address.",
+    )
+    parser.add_argument("act", choices=("start", "stop", "url"))
+    act = parser.parse_args(argv).act
+    # Late: with DATABASE_URL set nothing of the embedded server is needed.
+    from sakaguru.config.postgres import embedded_server  # noqa: PLC0415
+
+    server = embedded_server(read_environment().data)
+    if act == "start":
+        server.start()
+        server.ensure_database()
+    elif act == "stop":
+        server.stop()
+    print(server.url())
+    return 0
+
+
 def demo(argv: list[str]) -> int:
     no_options("demo", argv, "Run the demo in the foreground, until Ctrl-C.")
     # Late: what runs the demo is for this command only.
@@ -189,6 +209,7 @@ COMMANDS = (
     Command("serve", serve, "menyajikan halaman / serve the pages"),
     Command("worker", worker, "mengerjakan antrean / do the background work"),
     Command("setup", setup, "menyiapkan pemasangan / migrate, collect static files"),
+    Command("database", database, "basis data bawaan / start, stop the embedded one"),
     Command("migrate", migrate, "menyesuaikan basis data / update the database"),
     Command("manage", manage, "perintah pengelola / Django's management commands"),
     Command("score", score, "menghitung skor dari berkas / score answers in files"),

@@ -1,0 +1,112 @@
+# Every command a person needs. Needed: Python 3.11 or newer, git, make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+JOURNEYS ?= 1
+TEST_PROCESSES ?= 2
+STATIC := src/sakaguru/ui/static/ui
+CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check prove run worker bench docs \
+        messages screenshots lock clean
+
+help:  ## this list
+	@echo "Sakaguru. make ..."
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+
+demo: setup  ## the demo at http://127.0.0.1:8000 (PORT=...), until Ctrl-C
+	@exec $(BIN)/sakaguru demo
+
+demo-reset: $(VENV)/.run  ## throw away what the demo holds; `make demo` starts over
+	@$(BIN)/sakaguru demo-reset
+
+test: setup $(VENV)/.dev  ## the whole suite, journeys included (JOURNEYS=0 leaves them out)
+	@JOURNEYS=$(JOURNEYS) $(BIN)/python tests/browsers.py
+	@$(BIN)/pytest -q -n $(TEST_PROCESSES) $(if $(filter 0,$(JOURNEYS)),-m "not journey")
+
+check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, templates
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/sakaguru manage makemigrations --check --dry-run
+	$(BIN)/python -m sakaguru.config.messages check
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/python tests/addresses.py
+	$(BIN)/mypy
+
+prove: setup $(VENV)/.dev  ## the long proofs (many minutes)
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) tests
+
+run: setup  ## serve the pages with the settings of .env
+	@set -a; [ ! -f .env ] || . ./.env; exec $(BIN)/sakaguru serve
+
+worker: setup  ## do the background work with the settings of .env
+	@set -a; [ ! -f .env ] || . ./.env; exec $(BIN)/sakaguru worker
+
+bench: setup $(VENV)/.dev  ## benchmarks: ratios in one run (bench/README.md)
+	@for program in bench/*.py bench/*/__main__.py; do \
+	  [ ! -f $$program ] || { echo "== $$program"; $(BIN)/python $$program || exit 1; }; done
+
+docs: setup $(VENV)/.dev  ## print the pages of docs/ that are made from the code
+	$(BIN)/python -m sakaguru.config.docs
+
+messages: $(VENV)/.dev  ## gather texts into the catalogues, keeping translations
+	$(BIN)/python -m sakaguru.config.messages update
+
+screenshots: setup $(VENV)/.dev  ## make the pictures of the README by journeys
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/journeys
+
+lock: $(VENV)/.dev  ## lock the newest fitting packages, with hashes
+	$(BIN)/uv pip compile --quiet --upgrade --group build pyproject.toml $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --group assets $(LOCK) -o requirements-assets.lock
+	$(BIN)/uv pip compile --quiet --upgrade --group dev --group build pyproject.toml $(LOCK) \
+	  --constraint requirements.lock -o requirements-dev.lock
+	npm install --package-lock-only
+	$(BIN)/python tests/addresses.py
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --no-emit-find-links --no-header --no-annotate
+
+clean:  ## remove what was built or installed; var/ (your data) stays
+	rm -rf $(VENV) node_modules $(STATIC) .mypy_cache .ruff_cache .pytest_cache \
+	  .import_linter_cache .hypothesis
+	find src -name '*.mo' -delete
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- set-up, by stamps: a second run does nothing ---
+
+setup: $(VENV)/.run $(STATIC)/.built $(VENV)/.messages
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "Making the environment ($(VENV)) ..."
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "python3 -m venv does not work here (Debian: apt install python3-venv)."; exit 1; }
+	@touch $@
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing packages (first time: about a minute) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what tests and checks need ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
+	@$(BIN)/python -m sakaguru.config.messages compile
+	@touch $@
+
+ASSET_SOURCES := package-lock.json $(shell find frontend src/sakaguru -name '*.html' \
+  -o -path '*/frontend/*' -type f -o -path 'frontend/*' -type f)
+
+$(STATIC)/.built: $(ASSET_SOURCES) | $(VENV)/.run
+	@echo "Building the assets ..."
+	@PYTHON=$(BIN)/python sh frontend/build.sh
+	@touch $@

@@ -1,0 +1,74 @@
+"""Programs of ours that run beside the one in the foreground, and stop with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sakaguru.config.postgres import last_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SECONDS_TO_STOP = 20
+OURSELVES = [sys.executable, "-m", "sakaguru.config"]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def last_words(self) -> str:
+        return last_lines(self.log)
+
+    def stop(self) -> None:
+        """Ask it to finish what it does, wait, and insist only after that."""
+        self._tell(signal.SIGTERM, to_all=False)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(SECONDS_TO_STOP)
+        self._tell(signal.SIGKILL, to_all=True)
+        self.process.wait()
+
+    def _tell(self, number: signal.Signals, *, to_all: bool) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if to_all:
+                os.killpg(self.process.pid, number)
+            else:
+                self.process.send_signal(number)
+
+
+def start_child(name: str, *, logs: Path, environment: Mapping[str, str]) -> Child:
+    """Start ``sakaguru NAME`` in a group of its own: Ctrl-C reaches only us."""
+    logs.mkdir(parents=True, exist_ok=True)
+    log = logs / f"{name}.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [*OURSELVES, name],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    return Child(name, log, process)
+
+
+def run_ourselves(*argv: str, environment: Mapping[str, str]) -> None:
+    """Run one ``sakaguru`` command to its end, on our own output.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; its words stand above.
+    """
+    subprocess.run([*OURSELVES, *argv], env=dict(environment), check=True)
