@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.queue import task
-from sakaguru.scoring.services import runs
+from sakaguru.scoring.services import cycles, runs
 from sakaguru.survey.models import Campaign
 
 
@@ -23,3 +23,8 @@ def score_campaign(*, campaign_id: int) -> None:
 @task
 def compute_run(*, run_id: int) -> None:
     runs.compute_run(run_id=run_id, clock=timezone.now)  # noqa: TID251
+
+
+@task
+def gather_cycle(*, cycle_label: str) -> None:
+    cycles.gather_cycle(cycle_label=cycle_label, clock=timezone.now)  # noqa: TID251

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sakaguru.organisations.enums import SchoolStatus, Tier
 from sakaguru.scoring.enums import SchoolState, Segment
+from sakaguru.scoring.logic.disclosure import hidden_mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +45,7 @@ class SchoolFigures:
     coverage: Array
     n: Array
     sufficient: Array
+    hidden: Array
     respondents: Array
     role_scores: Array
     """Hundredths of points, -1 none: schools x (leaves x roles)."""
@@ -191,9 +193,27 @@ def _school_figures(
         coverage=scores.coverage[:, kept],
         n=scores.n[:, kept],
         sufficient=scores.sufficient[:, kept],
+        hidden=_hidden(scores, kept),
         respondents=scores.respondents,
         role_scores=role_scores,
         role_n=role_n,
+    )
+
+
+def _hidden(scores: SchoolScores, kept: Array) -> Array:
+    """R15 for every school at once; nothing to hide where no role figures are kept."""
+    import numpy as np  # noqa: PLC0415
+
+    if scores.role_score is None or scores.role_n is None:
+        return np.zeros((len(scores), len(kept)), np.bool_)
+    framework = scores.framework
+    leaves = np.flatnonzero(np.isin(framework.subindicators, kept))
+    place = {int(node): row for row, node in enumerate(kept)}
+    return hidden_mask(
+        ~np.isnan(scores.role_score[:, :, leaves]),
+        scores.role_n[:, :, kept],
+        np.array([place[int(framework.subindicators[leaf])] for leaf in leaves]),
+        np.array([place.get(int(framework.parent[node]), -1) for node in kept]),
     )
 
 

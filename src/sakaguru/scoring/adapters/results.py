@@ -64,6 +64,7 @@ def copy_schools(
         Column("coverage", figures.coverage, ">f8"),
         Column("n", figures.n, ">i4"),
         Column("sufficient", figures.sufficient, "?"),
+        Column("hidden", figures.hidden, "?"),
         Column("role_scores", figures.role_scores, ">i2"),
         Column("role_n", figures.role_n, ">i2"),
     ]

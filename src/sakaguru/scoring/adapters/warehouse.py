@@ -70,7 +70,10 @@ def _school_table(schools: Sequence[SchoolThen], computed: Computed) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
     figures = computed.schools
-    arrays = ("scores", "errors", "coverage", "n", "sufficient", "respondents")
+    arrays = (
+        *("scores", "errors", "coverage", "n", "sufficient", "hidden"),
+        "respondents",
+    )
     return pa.table(
         {
             "organisation_id": [school.stand.pk for school in schools],

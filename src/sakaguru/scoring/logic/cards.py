@@ -8,11 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from sakaguru.scoring.logic.changes import Change, change
-from sakaguru.scoring.logic.disclosure import (
-    RoleFigure,
-    hidden_nodes,
-    roles_hidden,
-)
+from sakaguru.scoring.logic.disclosure import RoleFigure, roles_hidden
 from sakaguru.scoring.logic.frames import ROLES, Frame, Words
 from sakaguru.scoring.logic.levels import Band, level_of, rounded, to_next
 
@@ -44,6 +40,7 @@ class Raw(NamedTuple):
     sufficient: Sequence[bool]
     role_scores: Sequence[int]
     role_n: Sequence[int]
+    hidden: Sequence[bool]
 
 
 @dataclass(frozen=True)
@@ -96,10 +93,9 @@ def shown_nodes(
     is not compared either.
     """
     figures = _role_figures(raw)
-    hidden = hidden_nodes(figures, frame.parents)
     earlier = before or {}
     return {
-        code: _shown(raw, frame, code, place, figures, hidden, earlier.get(code))
+        code: _shown(raw, frame, code, place, figures, earlier.get(code))
         for place, code in enumerate(raw.nodes)
         if code in frame.nodes
     }
@@ -127,15 +123,14 @@ def _shown(  # noqa: PLR0913 -- everything that bears on one node
     code: str,
     place: int,
     figures: Mapping[str, Sequence[RoleFigure]],
-    hidden: set[str],
     before: NodeShown | None,
 ) -> NodeShown:
-    info = frame.nodes[code]
-    score = None if code in hidden else rounded(raw.scores[place])
-    standing = _standing(code in hidden, score, raw.sufficient[place])
+    info, hidden = frame.nodes[code], raw.hidden[place]
+    score = None if hidden else rounded(raw.scores[place])
+    standing = _standing(hidden, score, raw.sufficient[place])
     error = None if score is None else known(raw.errors[place])
     given = [f for f in figures.get(code, ()) if f.score is not None]
-    hides = code in hidden or roles_hidden(given)
+    hides = hidden or roles_hidden(given)
     counted = standing is Standing.COUNTED
     was = before.score if before and before.is_counted and counted else None
     return NodeShown(

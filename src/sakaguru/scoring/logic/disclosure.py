@@ -5,13 +5,21 @@ The one place for it: pages, prints and sheets all take their figures from here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sakaguru.scoring.logic.frames import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 ROLE_BOUNDS = {"GS": 5, "SS": 10, "MT": 5}
 """Respondents from which a figure about a role may be shown; others speak for an office."""
+APART = 5
+"""Respondents of a protected role by which two publications must differ (R16b)."""
 SCHOOLS_BOUND = 5
 """Counted schools from which a region's figure is shown to those who may not see them."""
 
@@ -34,60 +42,42 @@ def roles_hidden(figures: Sequence[RoleFigure]) -> bool:
     return any(is_suppressed(figure) for figure in figures)
 
 
-def is_exposed(figures: Sequence[RoleFigure]) -> bool:
-    """Whether even the node's own score must be hidden.
+def hidden_mask(given: Array, n: Array, leaves: Array, parents: Array) -> Array:
+    """Say which nodes of each school are hidden, so that none follows from others.
 
-    Where a single role scores a node, the node's score is that role's figure.
-    """
-    scored = [figure for figure in figures if figure.score is not None]
-    return len(scored) == 1 and is_suppressed(scored[0])
-
-
-def hidden_nodes(
-    figures: Mapping[str, Sequence[RoleFigure]], parents: Mapping[str, str]
-) -> set[str]:
-    """Name the nodes whose score is hidden, so that none follows from the others.
-
-    A parent is the mean of its children: if one child must be hidden and its siblings
-    were shown, it could be calculated. So siblings are shown all or not at all. A node
-    all of whose answers come from one small role is hidden at any height.
+    Where a single role scores a node, the node's score is that role's figure, and is
+    hidden like one. A parent is the mean of its children: if one child were hidden and
+    its siblings shown, it could be calculated. So siblings are shown all or not at all.
 
     Args:
-        figures: role figures of each sub-indicator.
-        parents: parent of every node; the total has none.
+        given: schools x roles x leaves; whether the role has a figure there.
+        n: schools x roles x nodes; respondents of the role below the node.
+        leaves: the place of each leaf among the nodes.
+        parents: the place of each node's parent, -1 for the total.
+
+    Returns:
+        Schools x nodes.
     """
-    below = _roles_below(figures, parents)
-    exposed = {node for node, merged in below.items() if is_exposed(merged)}
-    families = {parents[node] for node in exposed if node in parents}
-    return exposed | {node for node, parent in parents.items() if parent in families}
+    import numpy as np  # noqa: PLC0415 -- heavy; only background work calls this
 
-
-def _roles_below(
-    figures: Mapping[str, Sequence[RoleFigure]], parents: Mapping[str, str]
-) -> dict[str, list[RoleFigure]]:
-    """Gather, for every node, each role that scores something below it.
-
-    The largest n below stands for the role: somebody who answered one question of
-    the node has answered below it, so the true n is never smaller.
-    """
-    largest: dict[str, dict[str, int]] = {}
-    for leaf, given in figures.items():
-        for node in _line(leaf, parents):
-            known = largest.setdefault(node, {})
-            for figure in given:
-                if figure.score is not None:
-                    known[figure.role] = max(known.get(figure.role, 0), figure.n)
-    return {
-        node: [RoleFigure(role, 0.0, n) for role, n in known.items()]
-        for node, known in largest.items()
-    }
-
-
-def _line(node: str, parents: Mapping[str, str]) -> list[str]:
-    line = [node]
-    while line[-1] in parents:
-        line.append(parents[line[-1]])
-    return line
+    below = np.zeros((len(leaves), len(parents)), np.float32)
+    for leaf, place in enumerate(leaves):
+        node = int(place)
+        while node >= 0:
+            below[leaf, node] = 1
+            node = int(parents[node])
+    bounds = np.array([ROLE_BOUNDS.get(role, 0) for role in ROLES])
+    roles = np.zeros((given.shape[0], len(parents)), np.int8)
+    small = np.zeros_like(roles, np.bool_)
+    for place in range(given.shape[1]):
+        speaks = (given[:, place].astype(np.float32) @ below) > 0
+        roles += speaks
+        small |= speaks & (n[:, place] < bounds[place])
+    hidden = (roles == 1) & small
+    for parent in set(parents.tolist()) - {-1}:
+        children = np.flatnonzero(parents == parent)
+        hidden[:, children] |= hidden[:, children].any(axis=1, keepdims=True)
+    return np.asarray(hidden)
 
 
 def shown_counts(counts: Sequence[int]) -> list[bool]:
@@ -113,3 +103,12 @@ def shown_counts(counts: Sequence[int]) -> list[bool]:
 def segments_shown(counted: Collection[int]) -> bool:
     """Whether the parts of a shown whole may be shown: each empty or large enough."""
     return all(count == 0 or count >= SCHOOLS_BOUND for count in counted)
+
+
+def too_close(now: Sequence[int], before: Sequence[int]) -> bool:
+    """Whether two publications of a school would tell single answers apart (R16b).
+
+    Both give the respondents per role in their fixed order.
+    """
+    protected = [ROLES.index(role) for role in ROLE_BOUNDS]
+    return any(0 < abs(now[role] - before[role]) < APART for role in protected)

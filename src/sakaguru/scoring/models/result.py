@@ -32,7 +32,8 @@ class SchoolResult(models.Model):
     ``total`` is the rounded score (R6), ``level`` its level where sufficient.
     ``respondents``, ``population`` (-1 unknown) and ``minimum`` follow the roles in
     their fixed order. ``role_scores`` (hundredths of points, -1 none) and ``role_n``
-    hold one value per sub-indicator and role: leaf 0 of all roles first.
+    hold one value per sub-indicator and role: leaf 0 of all roles first. ``hidden``
+    marks nodes whose score would tell single people's answers (`logic.disclosure`).
     """
 
     run = models.ForeignKey(ScoreRun, models.CASCADE, related_name="schools")
@@ -58,6 +59,7 @@ class SchoolResult(models.Model):
     coverage = floats()
     n = whole_numbers()
     sufficient = ArrayField(models.BooleanField())
+    hidden = ArrayField(models.BooleanField())
     role_scores = small_numbers()
     role_n = small_numbers()
 

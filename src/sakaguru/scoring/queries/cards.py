@@ -32,6 +32,7 @@ ARRAYS = (
     "sufficient",
     "role_scores",
     "role_n",
+    "hidden",
 )
 
 

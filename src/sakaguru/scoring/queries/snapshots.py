@@ -13,10 +13,13 @@ from sakaguru.organisations.queries.tree import tree_on
 from sakaguru.scoring.logic.digests import digest_of_parts
 from sakaguru.scoring.logic.snapshot import UNKNOWN, RoleBodies, SchoolThen, Snapshot
 from sakaguru.scoring.queries.documents import framework_document, instrument_document
+from sakaguru.scoring.enums import SchoolState
+from sakaguru.scoring.models import SchoolResult
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Assignment, Submission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sakaguru.organisations.queries.tree import StandThen
@@ -104,3 +107,40 @@ def _answers(
         answers[role].ordinals.append(ordinals[school_id])
         answers[role].bodies.append(bytes(body))
     return answers, digest_of_parts(parts), len(parts)
+
+
+def cycle_snapshot(run: ScoreRun, sources: Sequence[ScoreRun]) -> Snapshot:
+    """The schools of a whole nation, and the units above all scopes of the sources.
+
+    A school counts as invited when a source asked it. Some ten queries.
+    """
+    stands = tree_on(run.data_on)
+    scopes = [source.campaign.scope.code for source in sources if source.campaign]
+    asked = set(
+        SchoolResult.objects.filter(run__in=[source.pk for source in sources])
+        .exclude(state=SchoolState.NOT_INVITED)
+        .values_list("organisation_id", flat=True)
+    )
+    facts = {
+        row[0]: row[1:]
+        for row in School.objects.values_list("organisation_id", "status", "pupils")
+    }
+    nobody = tuple(UNKNOWN for _ in ROLES)
+    schools = [
+        SchoolThen(stand, *facts[stand.pk], stand.pk in asked, nobody, nobody)
+        for stand in sorted(stands, key=lambda stand: stand.path)
+        if stand.tier == Tier.SCHOOL and stand.pk in facts
+    ]
+    below = {s.path for s in stands if s.code in scopes}
+    return Snapshot(
+        framework=framework_document(run.framework_version),
+        instrument=instrument_document(run.instrument_version),
+        schools=schools,
+        units=[
+            stand
+            for stand in stands
+            if any(p.startswith(stand.path) and p != stand.path for p in below)
+        ],
+        digest=digest_of_parts(source.digest for source in sources),
+    )
+
