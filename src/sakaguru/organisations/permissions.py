@@ -19,6 +19,9 @@ CHANGE_TREE = Rule(
 MANAGE_PEOPLE = Rule(
     name=_("mengelola orang dan peran"), roles=MANAGERS, owner="organisation"
 )
+ENROL_PEOPLE = Rule(
+    name=_("mendaftarkan orang saat pemasangan"), roles=frozenset({SYSTEM_ROLE})
+)
 VIEW_PEOPLE = Rule(
     name=_("melihat orang dan peran"),
     roles=frozenset({*MANAGERS, Role.QUALITY_TEAM, Role.AUDITOR}),

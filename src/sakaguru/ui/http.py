@@ -19,6 +19,8 @@ from sakaguru.core.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from django.contrib.auth.models import AnonymousUser
+
     from sakaguru.accounts.models import User
     from sakaguru.core.access import Actor, Rule
     from sakaguru.organisations.models import Membership
@@ -41,7 +43,7 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     memberships: Sequence[Membership]
-    user: User
+    user: User | AnonymousUser
     htmx: Any
 
 

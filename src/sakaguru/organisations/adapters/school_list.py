@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from sakaguru.ui.adapters.tables import read_rows
+from sakaguru.ui.adapters.sheets import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

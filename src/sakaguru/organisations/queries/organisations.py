@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from sakaguru.core.access import lineage
 from sakaguru.organisations import permissions
@@ -35,6 +35,11 @@ def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
     return units.select_related("parent", "area").order_by("path")
 
 
+def own_organisation(actor: Actor) -> Organisation | None:
+    """The unit for which the actor acts; None for somebody without a role."""
+    return Organisation.objects.filter(path=actor.path).first()
+
+
 def open_children(unit: Organisation) -> QuerySet[Organisation]:
     """Units directly below, open today, in the order of their codes."""
     children = Organisation.objects.filter(parent=unit, closed_on=None)
@@ -59,11 +64,11 @@ def organisation_search(actor: Actor, words: str) -> list[Organisation]:
 def tier_counts(unit: Organisation, names: dict[int, str]) -> list[TierCount]:
     """Count open units of each tier below. One query, whatever the number."""
     below = Organisation.objects.filter(path__startswith=unit.path, closed_on=None)
-    tiers = below.exclude(pk=unit.pk).order_by().values_list("tier", flat=True)
-    counts: dict[int, int] = {}
-    for tier in tiers.iterator(chunk_size=20_000):
-        counts[tier] = counts.get(tier, 0) + 1
-    return [TierCount(t, names[t], counts[t]) for t in sorted(counts)]
+    rows = below.exclude(pk=unit.pk).order_by("tier").values_list("tier")
+    return [
+        TierCount(tier, names[tier], number)
+        for tier, number in rows.annotate(number=Count("pk"))
+    ]
 
 
 def tier_names(units: Sequence[Organisation]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.organisations.services import schools
 from sakaguru.organisations.web import forms
 from sakaguru.organisations.web.finding import unit_of
-from sakaguru.ui.adapters.tables import TableFault
+from sakaguru.ui.adapters.sheets import TableFault
 from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:

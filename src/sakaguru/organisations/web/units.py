@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from sakaguru.organisations import permissions
 from sakaguru.organisations.enums import Tier
-from sakaguru.organisations.models import Organisation
 from sakaguru.organisations.queries import groups, history
 from sakaguru.organisations.queries import organisations as units
 from sakaguru.organisations.queries.people import onlookers_of
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpResponse
 
+    from sakaguru.organisations.models import Organisation
     from sakaguru.ui.http import ActorRequest
 
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def organisation_list(request: ActorRequest) -> HttpResponse:
     words = request.GET.get("cari", "").strip()
     found = units.organisation_search(request.actor, words) if words else []
-    own = Organisation.objects.filter(pk=request.actor.organisation_id).first()
+    own = units.own_organisation(request.actor)
     context = {"words": words, "found": found, "own": own, "limit": units.SEARCH_LIMIT}
     return render(request, "organisations/organisation_list.html", context)
 
@@ -150,9 +150,7 @@ def _rights(request: ActorRequest, unit: Organisation) -> dict[str, bool]:
     }
 
 
-def _forms(
-    unit: Organisation, data: Any = None, verb: str = ""
-) -> dict[str, forms.forms.Form]:
+def _forms(unit: Organisation, data: Any = None, verb: str = "") -> dict[str, Form]:
     def given(name: str) -> Any:
         return data if name == verb else None
 
