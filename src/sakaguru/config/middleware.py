@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.http import HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +19,28 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("sakaguru.request")
 
-NOT_USED = "accelerometer autoplay bluetooth camera display-capture encrypted-media"
+NOT_USED = "accelerometer autoplay camera display-capture encrypted-media"
 NOT_USED += " geolocation gyroscope magnetometer microphone midi payment usb"
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED.split())
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Hashed, compressed files; ours are small, so each is sent in one piece.
+
+    A streamed file would be read by blocking calls in the asynchronous server.
+    """
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        found = static_file.get_response(request.method, request.META)
+        content = b""
+        if found.file is not None:
+            with found.file:
+                content = found.file.read()
+        response = HttpResponse(content, status=found.status, headers=found.headers)
+        if "Content-Type" not in dict(found.headers):
+            del response["content-type"]
+        return response
 
 
 class RequestLog:
