@@ -82,11 +82,11 @@ def axis(scale_max: float, bands: Sequence[LevelLike] = ()) -> SafeString:
         ticks.append(element("line", x1=x, x2=x, y1=0, y2=5, class_="tick"))
         ticks.append(
             element(
-                "text", str(value), x=x, y=18, text_anchor=anchor, class_="tick-text"
+                "text", str(value), x=x, y=19, text_anchor=anchor, class_="tick-text"
             )
         )
     edges = [
-        element("line", x1=x, x2=x, y1=0, y2=9, class_="tick tick-band")
+        element("line", x1=x, x2=x, y1=0, y2=7, class_="tick tick-band")
         for x in (percent(place(float(b.up_to), scale_max)) for b in bands[:-1])
     ]
     return element(

@@ -50,7 +50,7 @@ def quality_cycle(steps: Sequence[CycleStep], *, title: str, centre: str = "") -
             class_="cycle-centre",
         ),
         class_="cycle",
-        viewBox="0 0 320 320",
+        viewBox="-72 18 464 284",
         role="group" if any(step.url for step in steps) else "img",
     )
     return Chart(

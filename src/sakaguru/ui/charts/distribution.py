@@ -77,34 +77,38 @@ def segments(counts: Sequence[int]) -> list[tuple[float, float]]:
 
 
 def _row(row: DistributionRow, bands: Sequence[LevelLike]) -> SafeString:
-    fills = [
-        *(str(levels.pattern(band.number, len(bands))) for band in bands),
-        *chart.states(),
-    ]
-    names = [*(chart.said(band.label) for band in bands), *chart.states().values()]
-    words = ", ".join(
-        f"{name} {chart.whole(count)}"
-        for name, count in zip(names, row.counts, strict=True)
-        if count
-    )
     label = chart.said(row.label)
     name = svg.element("a", label, href=row.url) if row.url else label
-    total = svg.element("span", chart.whole(sum(row.counts)), class_="bar-n")
     head = svg.element(
-        "div", svg.element("span", name, class_="bar-label"), total, class_="bar-head"
+        "div",
+        svg.element("span", name, class_="bar-label"),
+        svg.element("span", chart.whole(sum(row.counts)), class_="bar-n"),
+        class_="bar-head",
     )
-    parts = zip(segments(row.counts), fills, row.counts, strict=True)
     drawing = svg.plot(
-        *(
-            _segment(x, width, fill, count)
-            for (x, width), fill, count in parts
-            if count
-        ),
+        *_segments(row, bands),
         height=HEIGHT,
-        title=f"{label}: {words}" if words else f"{label}: {_('belum ada sekolah')}",
+        title=f"{label}: {_words(row, bands)}",
         css="plot-stack",
     )
     return svg.element("li", head, drawing, class_="bar-row")
+
+
+def _words(row: DistributionRow, bands: Sequence[LevelLike]) -> str:
+    names = [*(chart.said(band.label) for band in bands), *chart.states().values()]
+    known = zip(names, row.counts, strict=True)
+    words = [f"{name} {chart.whole(count)}" for name, count in known if count]
+    return ", ".join(words) or _("belum ada sekolah")
+
+
+def _segments(row: DistributionRow, bands: Sequence[LevelLike]) -> list[SafeString]:
+    levelled = [str(levels.pattern(band.number, len(bands))) for band in bands]
+    parts = zip(
+        segments(row.counts), [*levelled, *chart.states()], row.counts, strict=True
+    )
+    drawn = [_segment(x, width, fill, n) for (x, width), fill, n in parts if n]
+    frame = svg.element("rect", y=2, width="100%", height=HEIGHT - 4, class_="frame")
+    return drawn or [frame]
 
 
 def _segment(x: float, width: float, fill: str, count: int) -> SafeString:
