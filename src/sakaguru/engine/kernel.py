@@ -178,7 +178,7 @@ def squares(
                     z[parent[node]] += share[school, node] * z[node]
 
 
-def gather(  # noqa: C901, PLR0912, PLR0913 -- one pass over the schools
+def gather(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one pass over the schools
     score: NDArray[np.float64],
     sufficient: NDArray[np.bool_],
     level: NDArray[np.int8],

@@ -99,7 +99,7 @@ def squares(
             z[parent[node]] += share[school, node] * z[node]
 
 
-def gather(  # noqa: PLR0913 -- the twin's arguments
+def gather(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     score: NDArray[np.float64],
     sufficient: NDArray[np.bool_],
     level: NDArray[np.int8],
@@ -125,8 +125,8 @@ def gather(  # noqa: PLR0913 -- the twin's arguments
         home, value, rows = group[use], value[use], schools[use]
         k = np.bincount(home, minlength=len(starts) - 1)
         counted[:, node] = k
-        with np.errstate(invalid="ignore"):
-            mean[:, node] = _sums(home, value, len(k)) / k
+        some = k > 0
+        mean[some, node] = _sums(home, value, len(k))[some] / k[some]
         gap = value - mean[home, node]
         several = k > 1
         spread[several, node] = _sums(home, gap * gap, len(k))[several] / (

@@ -10,7 +10,7 @@ import numpy as np
 
 from sakaguru.engine.kernel import loops
 from sakaguru.engine.packing import MISSING
-from sakaguru.engine.roles import PEOPLE, ROLES
+from sakaguru.engine.roles import ROLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ def straight_lines(
 ) -> NDArray[np.float64]:
     """Share of equal answers of the rows that are straight lines; NaN for others.
 
-    At least 20 answered items, and at least 90 % of them the same option.
+    A straight line has at least 20 answered items, 90 % of them the same option.
 
     Args:
         part: the role's items.
@@ -56,7 +56,7 @@ def straight_lines(
 
 
 def same_shares(part: Part) -> NDArray[np.int64]:
-    """A number per item and points that is equal where points / max are: items x 251."""
+    """A number per item and points, equal where points / max are: items x 251."""
     names: dict[Fraction, int] = {}
     kinds = np.zeros((len(part.items), 251), np.int64)
     for item, top in enumerate(part.maximum.tolist()):
@@ -145,15 +145,3 @@ def claims_against_data(scores: SchoolScores) -> NDArray[np.float64]:
         people = np.where(np.isnan(claimed), 0.0, claimed * weight).sum(axis=1) / total
     gap = people - scores.role_score[:, ROLES.index("DATA")]
     return np.where(gap > CLAIM + NOISE, gap, np.nan)
-
-
-__all__ = [
-    "PEOPLE",
-    "Twins",
-    "claims_against_data",
-    "crowded",
-    "same_shares",
-    "straight_lines",
-    "too_fast",
-    "twins",
-]

@@ -50,7 +50,7 @@ class RegionScores:
     mean: NDArray[np.float64]
     """R10; for the total the mean of the region's standards."""
     se: NDArray[np.float64]
-    """R12; NaN where unknown, or where schools have no errors."""
+    """R12; NaN where unknown, and where schools came without errors."""
     quantiles: NDArray[np.float64]
     """Type 7, over ``QUANTILES``: groups x nodes x 5."""
     levels: NDArray[np.int64]
@@ -140,7 +140,9 @@ def _region_scores(
         insufficient=here[:, None] - figures.counted,
         counted=figures.counted,
         mean=mean,
-        se=errors_of_means(figures, schools),
+        se=np.full_like(mean, np.nan)
+        if scores.se is None
+        else errors_of_means(figures, schools),
         quantiles=figures.quantiles,
         levels=figures.levels,
         weighted_mean=None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sakaguru.engine.answers import RoleAnswers
     from sakaguru.engine.command.answers import Rows
     from sakaguru.engine.command.inputs import Inputs
+    from sakaguru.engine.role_gaps import RoleGap
     from sakaguru.engine.scores import SchoolScores
 
 
@@ -39,13 +40,21 @@ class Flag(NamedTuple):
     value: float
 
 
-def flag_rows(scores: SchoolScores, schools: Sequence[str]) -> list[Flag]:
-    """Flags on the scores of schools."""
-    codes = [scores.framework.codes[place] for place in scores.framework.subindicators]
-    gaps = claims_against_data(scores)
+def score_flags(
+    scores: SchoolScores, schools: Sequence[str], gaps: list[RoleGap]
+) -> list[Flag]:
+    """Flags on the scores of a chunk of schools."""
+    every = scores.framework.codes
+    codes = [every[place] for place in scores.framework.subindicators]
+    claims = claims_against_data(scores)
     return [
-        Flag("claim_vs_data", schools[school], "", "", codes[leaf], gaps[school, leaf])
-        for school, leaf in zip(*np.nonzero(~np.isnan(gaps)), strict=True)
+        Flag("role_gap", schools[g.school], g.first, g.second, every[g.standard], g.gap)
+        for g in gaps
+    ] + [
+        Flag(
+            "claim_vs_data", schools[school], "", "", codes[leaf], claims[school, leaf]
+        )
+        for school, leaf in zip(*np.nonzero(~np.isnan(claims)), strict=True)
     ]
 
 

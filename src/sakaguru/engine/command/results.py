@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sakaguru.engine import ENGINE_VERSION, METHOD_VERSION
-from sakaguru.engine.command.flags import flag_rows, submission_flags
+from sakaguru.engine.command.flags import score_flags, submission_flags
 from sakaguru.engine.command.outputs import (
     FLAGS,
     ROLE_SCORES,
@@ -23,6 +23,7 @@ from sakaguru.engine.command.outputs import (
 )
 from sakaguru.engine.command.places import population_array
 from sakaguru.engine.executors.local import iterate_scores
+from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.rollup import roll_up
 from sakaguru.engine.scores import SchoolScores, empty_scores
@@ -67,19 +68,26 @@ def _write_schools(
     school_file = TableWriter(folder, "scores", SCORES, parquet=True, csv=csv)
     role_file = TableWriter(folder, "role_scores", ROLE_SCORES, parquet=True, csv=csv)
     flags: list[Flag] = []
+    people = population_array(inputs.people, schools)
     progress.start("scoring", len(schools))
     for first, chunk in iterate_scores(
         inputs.instrument,
         inputs.answers.answers,
         schools=len(schools),
-        population=population_array(inputs.people, schools),
+        population=people,
         errors=not options.no_errors,
         workers=options.workers,
     ):
         names = schools[first : first + len(chunk)]
         school_file.write(score_columns(chunk, names))
         role_file.write(role_columns(chunk, names))
-        flags += flag_rows(chunk, names)
+        gaps = role_gaps(
+            chunk,
+            inputs.answers.answers,
+            population=people[first : first + len(chunk)],
+            first=first,
+        )
+        flags += score_flags(chunk, names, gaps)
         _keep(kept, chunk, first)
         progress.reached(first + len(chunk))
     counts = {"scores": school_file.rows, "role_scores": role_file.rows}
@@ -122,7 +130,11 @@ def _write_regions(inputs: Inputs, scores: SchoolScores, folder: Path) -> int:
 
 
 def _write_flags(inputs: Inputs, flags: list[Flag], folder: Path) -> int:
-    rows = sorted([*submission_flags(inputs), *flags])
+    index = inputs.instrument.framework.index
+    rows = sorted(
+        [*submission_flags(inputs), *flags],
+        key=lambda flag: (*flag[:4], index.get(flag.node, -1), flag.value),
+    )
     file = TableWriter(folder, "flags", FLAGS, parquet=False, csv=True)
     columns = list(zip(*rows, strict=True)) or [()] * len(FLAGS.names)
     texts = [[cell or None for cell in column] for column in columns[:-1]]

@@ -1,0 +1,18 @@
+"""What tests of the engine ask for. No Django."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("engine", deadline=None, max_examples=40)
+if os.environ.get("HYPOTHESIS_PROFILE") == "prove":
+    settings.register_profile("prove", deadline=None, max_examples=1000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory):
+    """Stands in for the fixture of the same name that needs Django."""
+    return tmp_path_factory.mktemp("data")

@@ -1,0 +1,152 @@
+"""Every drawn case of the specification, and its printed copy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from engine.drawing import compiled, framework_document, packed, population_array, table
+from engine.reference import ROLES, Submission
+from engine.specification import HERE, cases, print_documents
+
+from sakaguru.engine.executors.local import score_schools
+from sakaguru.engine.rollup import Tier, roll_up
+
+SCORED = [case for case in cases() if {"scores", "roles"} & set(case.tables)]
+GATHERED = [case for case in cases() if "regions" in case.tables]
+CLOSE = 5e-7
+
+
+def node_of(row):
+    weights = (pair.split() for pair in row.get("role weights", "").split(",") if pair)
+    return {
+        "code": row["node"],
+        "parent": row["parent"] or None,
+        "kind": row["kind"],
+        "weight": float(row.get("weight") or 1),
+        "applies": row.get("applies") != "no",
+        "role_weights": {role: float(weight) for role, weight in weights},
+    }
+
+
+def item_of(row):
+    return {
+        "code": row["item"],
+        "role": row["role"],
+        "node": row["node"],
+        "max": int(row["max"]),
+        "weight": float(row.get("weight") or 1),
+    }
+
+
+def submission_of(row):
+    keys = {"school", "respondent", "role"}
+    points = {
+        item: int(cell) for item, cell in row.items() if item not in keys and cell
+    }
+    return Submission(row["school"], row["respondent"], row["role"], points)
+
+
+def rows(case, name):
+    return table(case.tables[name]) if name in case.tables else []
+
+
+def schools_of(case):
+    named = rows(case, "places") or rows(case, "answers")
+    return list(dict.fromkeys(row["school"] for row in named))
+
+
+def scored(case):
+    minimum = {row["role"]: int(row["respondents"]) for row in rows(case, "minimum")}
+    framework = framework_document([node_of(r) for r in rows(case, "nodes")], minimum)
+    instrument = compiled(framework, [item_of(row) for row in rows(case, "items")])
+    population = {
+        (row["school"], row["role"]): int(row["people"])
+        for row in rows(case, "population")
+    }
+    schools = schools_of(case)
+    submissions = [submission_of(row) for row in rows(case, "answers")]
+    return score_schools(
+        instrument,
+        packed(instrument, submissions, schools),
+        schools=len(schools),
+        population=population_array(population, schools),
+    )
+
+
+def assert_cell(found, cell):
+    """A drawn cell holds what came out; an empty one stands for nothing."""
+    if cell == "":
+        assert found is None or np.isnan(found)
+    else:
+        assert float(found) == pytest.approx(float(cell), abs=CLOSE)
+
+
+@pytest.mark.parametrize("case", SCORED, ids=lambda case: case.title)
+def test_scores_come_out_as_drawn(case):
+    scores = scored(case)
+
+    for row in rows(case, "scores"):
+        at = schools_of(case).index(row["school"]), scores.framework.index[row["node"]]
+        found = {
+            "score": scores.score[at],
+            "se": scores.se[at],
+            "coverage": scores.coverage[at],
+            "n": scores.n[at],
+            "sufficient": scores.sufficient[at],
+            "level": scores.level[at] or None,
+        }
+        for name in row.keys() - {"school", "node"}:
+            assert_cell(found[name], row[name])
+    for row in rows(case, "roles"):
+        school, role = schools_of(case).index(row["school"]), ROLES.index(row["role"])
+        node = scores.framework.index[row["node"]]
+        leaf = scores.framework.subindicators.tolist().index(node)
+        assert_cell(scores.role_score[school, role, leaf], row["score"])
+        assert_cell(scores.role_n[school, role, node], row["n"])
+
+
+@pytest.mark.parametrize("case", GATHERED, ids=lambda case: case.title)
+def test_regions_come_out_as_drawn(case):
+    places = rows(case, "places")
+    names = sorted({row["region"] for row in places})
+    group = np.array([names.index(row["region"]) for row in places])
+    invited = np.array([row.get("invited") != "no" for row in places])
+    scores = scored(case)
+
+    (regions,) = roll_up(scores, [Tier("x", group, len(names))], invited=invited)
+
+    for row in rows(case, "regions"):
+        at = names.index(row["region"]), scores.framework.index[row["node"]]
+        found = region_of(regions, at)
+        for name in row.keys() - {"region", "node"}:
+            assert_cell(found[name], row[name])
+
+
+def region_of(regions, at):
+    shares = ("p10", "p25", "p50", "p75", "p90")
+    return {
+        "schools": regions.schools[at[0]],
+        "not_invited": regions.not_invited[at[0]],
+        "not_sent": regions.not_sent[at[0]],
+        "insufficient": regions.insufficient[at],
+        "counted": regions.counted[at],
+        "mean": regions.mean[at],
+        "se": regions.se[at],
+        **dict(zip(shares, regions.quantiles[at], strict=True)),
+        **{f"level_{lv}": n for lv, n in enumerate(regions.levels[at], start=1)},
+    }
+
+
+def test_every_table_of_a_case_is_known():
+    for case in cases():
+        assert case.title.startswith("R"), case.title
+        for row in rows(case, "nodes") + rows(case, "items"):
+            assert None not in row
+
+
+def test_printed_documents_are_up_to_date(tmp_path):
+    print_documents(tmp_path)
+
+    docs = HERE.parents[2] / "docs" / "scoring"
+    for path in sorted(tmp_path.iterdir()):
+        assert (docs / path.name).read_text("utf-8") == path.read_text("utf-8")
