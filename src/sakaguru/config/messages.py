@@ -20,14 +20,14 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Message
 
 SOURCES = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en",)
-NEEDED = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext")
-KEYWORDS = (*NEEDED, "pgettext_lazy", "npgettext", "npgettext_lazy")
+FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
+KEYWORDS = ("_", *FUNCTIONS, *(f"{function}_lazy" for function in FUNCTIONS))
 CALL = re.compile(r"(?<!\w)(_|gettext|ngettext|pgettext|npgettext)\(")
 LITERAL = re.compile(
     r"""\s*u?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')\s*(,?)""", re.DOTALL
@@ -54,10 +54,16 @@ def texts(sources: Path = SOURCES) -> Iterator[Text]:
 
 def texts_of_python(path: Path, where: str) -> Iterator[Text]:
     with path.open("rb") as file:
-        for _, function, said, _ in extract_python(file, KEYWORDS, [], {}):
-            parts = [said] if isinstance(said, str) else list(said or ())
-            if text := text_of_call(function or "_", parts, where):
+        for _, function, said, _ in extract_python(
+            file, dict.fromkeys(KEYWORDS), [], {}
+        ):
+            if text := text_of_call(str(function), parts_of(said), where):
                 yield text
+
+
+def parts_of(said: object) -> list[str | None]:
+    """Babel gives one string as it is and several as a tuple, whatever it declares."""
+    return list(said) if isinstance(said, list | tuple) else [str(said)]
 
 
 def texts_of_template(source: str, where: str) -> Iterator[Text]:
@@ -74,13 +80,11 @@ def texts_of_template(source: str, where: str) -> Iterator[Text]:
             yield text
 
 
-def text_of_call(function: str, parts: list[str | None], where: str) -> Text | None:
-    has_context = function.removeprefix("n").startswith("pgettext")
-    count = 2 if function.startswith("n") else 1
-    if has_context:
+def text_of_call(function: str, parts: Sequence[str | None], where: str) -> Text | None:
+    context = None
+    if function.removeprefix("n").startswith("pgettext"):
         context, *parts = parts or [None]
-    else:
-        context = None
+    count = 2 if function.startswith("n") else 1
     ids = tuple(part for part in parts[:count] if part)
     return Text(ids, context, where) if len(ids) == count else None
 
@@ -174,7 +178,7 @@ def key(message: Message) -> str:
 
 def strings(message: Message) -> list[str]:
     said = message.string
-    return [said] if isinstance(said, str) else [str(part) for part in said]
+    return [said] if isinstance(said, str) else [str(part) for part in said or ()]
 
 
 def compile_catalogues(sources: Path = SOURCES) -> None:

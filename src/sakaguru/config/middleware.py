@@ -6,7 +6,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 if TYPE_CHECKING:
@@ -40,6 +42,27 @@ class StaticFiles(WhiteNoiseMiddleware):
         response = HttpResponse(content, status=found.status, headers=found.headers)
         if "Content-Type" not in dict(found.headers):
             del response["content-type"]
+        return response
+
+
+class ChosenLanguage:
+    """Indonesian, unless the person chose English here.
+
+    What the browser prefers does not count: many phones in schools are set to English
+    by nobody's choice.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
 

@@ -10,8 +10,25 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import Model
+    from django_stubs_ext import StrOrPromise
 
     from sakaguru.core.access import Actor
+
+
+_words: dict[str, StrOrPromise] = {}
+
+
+def describe(acts: dict[str, StrOrPromise]) -> None:
+    """Say in words what acts mean, for the pages that show the trail.
+
+    Called by each capability when it is ready: ``{"campaign.closed": _("menutup …")}``.
+    """
+    _words.update(acts)
+
+
+def described(action: str) -> str:
+    """The words for an act; its bare name where nobody gave any."""
+    return str(_words.get(action, action))
 
 
 def record(

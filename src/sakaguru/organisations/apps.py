@@ -9,8 +9,11 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from sakaguru.ui import navigation  # noqa: PLC0415 -- apps are loaded by now
+        from sakaguru.core import audit  # noqa: PLC0415 -- apps are loaded by now
+        from sakaguru.organisations.enums import ACTS  # noqa: PLC0415
+        from sakaguru.ui import navigation  # noqa: PLC0415
 
+        audit.describe(ACTS)
         navigation.register(
             _("Organisasi"),
             "organisations:organisation-list",

@@ -63,3 +63,23 @@ class GroupKind(TextChoices):
 class SuccessionKind(TextChoices):
     SPLIT = "split", _("Pemekaran")
     MERGE = "merge", _("Penggabungan")
+
+
+ACTS = {
+    "group.formed": _("membentuk kelompok"),
+    "group.joined": _("memasukkan unit ke kelompok"),
+    "group.left": _("mengeluarkan unit dari kelompok"),
+    "invitation.withdrawn": _("menarik undangan"),
+    "membership.begun": _("menerima peran"),
+    "membership.ended": _("mengakhiri peran"),
+    "organisation.closed": _("menutup unit"),
+    "organisation.moved": _("memindahkan unit"),
+    "organisation.opened": _("membuka unit"),
+    "organisation.renamed": _("mengganti nama unit"),
+    "people.enrolled": _("mendaftarkan orang"),
+    "person.invited": _("mengundang orang"),
+    "school.changed": _("mengubah data sekolah"),
+    "schools.imported": _("mengimpor daftar sekolah"),
+    "tier.named": _("menetapkan sebutan jenjang"),
+    "clusters.formed": _("membentuk gugus"),
+}

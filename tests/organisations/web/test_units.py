@@ -199,8 +199,8 @@ def test_the_history_shows_acts_to_an_auditor_and_not_to_a_teacher(client_as):
     seen = client_as(province, Role.AUDITOR).get(url).content.decode()
     hidden = client_as(province, Role.TEACHER).get(url).content.decode()
 
-    assert "organisation.renamed" in seen
-    assert "organisation.renamed" not in hidden
+    assert "mengganti nama unit" in seen
+    assert "mengganti nama unit" not in hidden
     assert "Nama Baru" in hidden
 
 

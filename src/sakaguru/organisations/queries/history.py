@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q
 
 from sakaguru.accounts.models import User
+from sakaguru.core.audit import described
 from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.models import NameSpell, Placement, Succession
 
@@ -51,6 +52,6 @@ def trail_of(unit: Organisation) -> list[Act]:
     people = User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id})
     names = dict(people.values_list("pk", "name"))
     return [
-        Act(e.at, e.action, e.subject_name, names.get(e.actor_id or 0, ""))
+        Act(e.at, described(e.action), e.subject_name, names.get(e.actor_id or 0, ""))
         for e in events
     ]
