@@ -46,3 +46,12 @@ ENTER_DATA = Rule(
 VIEW_DATA = Rule(
     name=_("melihat data administrasi sekolah"), roles=WATCHERS, owner="school"
 )
+RECEIVE_IN_BULK = Rule(
+    name=_("mengambil alih jawaban secara massal"),
+    roles=frozenset({SYSTEM_ROLE}),
+    owner="owner",
+)
+ENTER_IN_BULK = Rule(
+    name=_("mengambil alih data administrasi secara massal"),
+    roles=frozenset({SYSTEM_ROLE}),
+)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+MISSING = packing.MISSING
+"""The byte of an item without an answer."""
+
 
 def packed(points: Iterable[int | None]) -> bytes:
     """One byte per item in instrument order; None becomes 255."""

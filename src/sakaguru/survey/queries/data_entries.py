@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sakaguru.instruments.logic.data_rules import RuleBook
-    from sakaguru.instruments.models import InstrumentVersion
     from sakaguru.organisations.models import Organisation
 
 
@@ -37,7 +35,3 @@ def newest_entries(school: Organisation, *, day: date) -> dict[str, DataEntry]:
 
 def _number(value: str) -> float | None:
     return float(value) if value else None
-
-
-def rule_book_of(version: InstrumentVersion) -> RuleBook:
-    raise NotImplementedError

@@ -1,153 +1,111 @@
-"""A questionnaire as it is asked: pages of items, read once per version and role."""
+"""A questionnaire as it is filled in: page by page, and what may be answered."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
-from sakaguru.instruments.models import InstrumentVersion, Item, Option, Questionnaire
-from sakaguru.standards.enums import VersionStatus
+from sakaguru.core.errors import DomainError
+from sakaguru.instruments.queries import layout, questionnaire
 from sakaguru.survey.logic.answers import Asked
-from sakaguru.survey.logic.paging import even_pages
+from sakaguru.survey.logic.paging import Block, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Text = dict[str, str]
-"""Bilingual: ``{"id": ..., "en": ...}``."""
+    from sakaguru.instruments.models import InstrumentVersion
+    from sakaguru.instruments.queries import Question, QuestionnaireText
 
 
-class Choice(NamedTuple):
-    points: int
-    text: Text
+class RoleNotAsked(DomainError):
+    code = "role_not_asked"
+    status = 404
 
 
-class Question(NamedTuple):
-    """One item as the respondent meets it; ``number`` counts from 1."""
+class Numbered(NamedTuple):
+    """A question with its number in the questionnaire, from 1."""
 
     number: int
-    code: str
-    text: Text
-    why: Text
-    example: Text
-    choices: tuple[Choice, ...]
-    allows_unknown: bool
-    allows_not_applicable: bool
+    question: Question
 
 
 class Sheet(NamedTuple):
     """One page of a questionnaire; ``number`` counts from 1."""
 
     number: int
-    title: Text
-    part: int
-    parts: int
-    questions: tuple[Question, ...]
+    blocks: tuple[Block[Numbered], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(
+            each.question.code for block in self.blocks for each in block.items
+        )
 
 
 class Form(NamedTuple):
-    """All that is asked from one role by one version."""
+    """All that a role is asked by a version, in one language."""
 
-    version_id: int
     instrument: str
-    title: Text
-    languages: tuple[str, ...]
     role: str
-    minutes: int
-    intro: Text
+    text: QuestionnaireText
     sheets: tuple[Sheet, ...]
     asked: tuple[Asked, ...]
 
-
-def form_of(version: InstrumentVersion, role: str) -> Form:
-    """The questionnaire of a role. No query when a published one was read before."""
-    if version.status == VersionStatus.DRAFT:
-        return _read(version.pk, role)
-    return _read_once(version.pk, role)
+    def sheet_of(self, code: str) -> int:
+        """The page on which an item stands."""
+        return next(sheet.number for sheet in self.sheets if code in sheet.codes)
 
 
-def roles_asked(version_id: int) -> tuple[str, ...]:
-    """Roles that have items in the version. No query after the first time."""
-    return _roles_once(version_id)
+def form_of(version: InstrumentVersion, role: str, language: str = "id") -> Form:
+    """The questionnaire of a role. No query when it was read before.
 
-
-@lru_cache(maxsize=64)
-def _read_once(version_id: int, role: str) -> Form:
-    return _read(version_id, role)
-
-
-@lru_cache(maxsize=64)
-def _roles_once(version_id: int) -> tuple[str, ...]:
-    rows = Item.objects.filter(version=version_id).order_by("role")
-    return tuple(rows.values_list("role", flat=True).distinct())
-
-
-def _read(version_id: int, role: str) -> Form:
-    version = InstrumentVersion.objects.select_related("instrument").get(pk=version_id)
-    greeting = Questionnaire.objects.filter(version=version_id, role=role).first()
-    options = Prefetch("options", Option.objects.order_by("position"))
-    items = (
-        Item.objects.filter(version=version_id, role=role)
-        .select_related("section")
-        .prefetch_related(options)
-        .order_by("position")
-    )
+    Raises:
+        RoleNotAsked: the version asks this role nothing.
+    """
+    text = questionnaire(version, role, language)
+    if text is None:
+        raise RoleNotAsked(_("Peran ini tidak ditanya dalam kampanye ini."))
+    questions = [question for page in text.sections for question in page.questions]
     return Form(
-        version_id=version_id,
-        instrument=f"{version.instrument.code}@{version.label}",
-        title=version.instrument.title,
-        languages=tuple(version.languages),
+        instrument=named(version),
         role=role,
-        minutes=greeting.minutes if greeting else _minutes(items),
-        intro=greeting.intro if greeting else {},
-        sheets=tuple(
-            _sheets([*map(_question, range(1, len(items) + 1), items)], items)
-        ),
-        asked=tuple(_asked(item) for item in items),
+        text=text,
+        sheets=_sheets(text),
+        asked=tuple(_asked(each) for each in sorted(questions, key=_place)),
     )
 
 
-def _minutes(items: Sequence[Any]) -> int:
-    return -(-sum(item.seconds for item in items) // 60)
+def named(version: InstrumentVersion) -> str:
+    """The version's name in digests: ``EDS-SD@2026.1``."""
+    return f"{version.instrument.code}@{version.label}"
 
 
-def _question(number: int, item: Item) -> Question:
-    return Question(
-        number=number,
-        code=item.code,
-        text=item.text,
-        why=item.why,
-        example=item.example,
-        choices=tuple(Choice(o.points, o.text) for o in item.options.all()),
-        allows_unknown=item.allows_unknown,
-        allows_not_applicable=item.allows_not_applicable,
-    )
+def roles_asked(version: InstrumentVersion) -> tuple[str, ...]:
+    """Roles that have items in the version. No query after the first time."""
+    return tuple(layout(version))
 
 
-def _asked(item: Item) -> Asked:
+def _place(question: Question) -> int:
+    return question.position
+
+
+def _asked(question: Question) -> Asked:
     return Asked(
-        code=item.code,
-        points=frozenset(option.points for option in item.options.all()),
-        allows_unknown=item.allows_unknown,
-        allows_not_applicable=item.allows_not_applicable,
+        code=question.code,
+        points=frozenset(option.points for option in question.options),
+        allows_unknown=question.allows_unknown,
+        allows_not_applicable=question.allows_not_applicable,
     )
 
 
-def _sheets(questions: list[Question], items: Sequence[Item]) -> list[Sheet]:
-    """Pages within sections; items are asked in packing order."""
-    sections: list[tuple[Text, list[Question]]] = []
-    last: object = object()
-    for question, item in zip(questions, items, strict=True):
-        if item.section_id != last:
-            sections.append((item.section.title if item.section else {}, []))
-            last = item.section_id
-        sections[-1][1].append(question)
-    sheets: list[Sheet] = []
-    for title, asked in sections:
-        pages = even_pages(asked)
-        for part, page in enumerate(pages, 1):
-            number = len(sheets) + 1
-            sheets.append(Sheet(number, title, part, len(pages), tuple(page)))
-    return sheets
+def _sheets(text: QuestionnaireText) -> tuple[Sheet, ...]:
+    number = 0
+    sections: list[Block[Numbered]] = []
+    for page in text.sections:
+        items = [
+            Numbered(place, question)
+            for place, question in enumerate(page.questions, number + 1)
+        ]
+        number += len(items)
+        sections.append(Block(page.title, items))
+    cut = enumerate(pages(sections), 1)
+    return tuple(Sheet(place, tuple(blocks)) for place, blocks in cut)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from sakaguru.instruments.queries import layout
+from sakaguru.instruments.queries.data import rule_book
 from sakaguru.survey.adapters import packing
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Assignment, Submission
-from sakaguru.survey.queries.data_entries import figures_of_schools, rule_book_of
-from sakaguru.survey.queries.questionnaires import form_of, roles_asked
+from sakaguru.survey.queries.data_entries import figures_of_schools
+from sakaguru.survey.queries.questionnaires import named
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sakaguru.instruments.logic.data_rules import RuleBook
     from sakaguru.survey.models import Campaign
-    from sakaguru.survey.queries.questionnaires import Form
 
 SCHOOLS_PER_ROUND = 1_000
 DATA = ROLES.index("DATA")
@@ -29,22 +30,23 @@ def build_data_sets(*, campaign: Campaign, at: datetime) -> int:
     without figures gets none. Points 0 to 250 as R4 says, 255 where a field is missing.
     """
     version = campaign.instrument_version
-    if "DATA" not in roles_asked(version.pk):
+    book = rule_book(version)
+    if book is None:
         return 0
-    form, book = form_of(version, "DATA"), rule_book_of(version)
+    codes = [item.code for item in layout(version)["DATA"]]
     waiting = Assignment.objects.filter(campaign=campaign).order_by("pk")
     waiting = waiting.exclude(submissions__role="DATA")
     built = 0
     last = 0
     while batch := list(waiting.filter(pk__gt=last)[:SCHOOLS_PER_ROUND]):
-        built += _build(campaign, form, book, batch, at)
+        built += _build(campaign, codes, book, batch, at)
         last = batch[-1].pk
     return built
 
 
 def _build(
     campaign: Campaign,
-    form: Form,
+    codes: list[str],
     book: RuleBook,
     batch: list[Assignment],
     at: datetime,
@@ -52,7 +54,7 @@ def _build(
     day = at.date()
     figures = figures_of_schools([each.school_id for each in batch], day=day)
     sets = [
-        _data_set(campaign, form, book, each, figures[each.school_id], at)
+        _data_set(campaign, codes, book, each, figures[each.school_id], at)
         for each in batch
         if each.school_id in figures
     ]
@@ -68,7 +70,7 @@ def _build(
 
 def _data_set(
     campaign: Campaign,
-    form: Form,
+    codes: list[str],
     book: RuleBook,
     assignment: Assignment,
     figures: dict[str, float | None],
@@ -76,7 +78,7 @@ def _data_set(
 ) -> Submission:
     day: date = at.date()
     points = book.points(figures, day=day)
-    body = packing.packed(points.get(item.code) for item in form.asked)
+    body = packing.packed(points.get(code) for code in codes)
     respondent = data_set_id(campaign, assignment.school_id)
     return Submission(
         id=respondent,
@@ -85,7 +87,10 @@ def _data_set(
         role="DATA",
         body=body,
         digest=packing.digest(
-            body, instrument=form.instrument, role="DATA", respondent=respondent
+            body,
+            instrument=named(campaign.instrument_version),
+            role="DATA",
+            respondent=respondent,
         ),
         received_on=day,
         received_at=at,

@@ -129,8 +129,9 @@ def _merged(
     door: Door, sheet: int, answers: Mapping[str, Answer], given: Mapping[str, str]
 ) -> dict[str, Answer]:
     form = form_of(door.campaign.instrument_version, door.role)
-    page = next((each for each in form.sheets if each.number == sheet), None)
-    codes = {question.code for question in page.questions} if page else set()
+    codes = {
+        code for page in form.sheets if page.number == sheet for code in page.codes
+    }
     chosen = {code: read_answer(text) for code, text in given.items() if text}
     faults = answer_faults([a for a in form.asked if a.code in codes], chosen)
     if faults:

@@ -55,7 +55,7 @@ def _next_schools(campaign: Campaign, day: date) -> list[Organisation]:
 
 
 def _ask(campaign: Campaign, schools: list[Organisation]) -> None:
-    roles = set(roles_asked(campaign.instrument_version_id))
+    roles = set(roles_asked(campaign.instrument_version))
     minimum = minimum_respondents(campaign)
     assignments = [_assignment(campaign, school, minimum, roles) for school in schools]
     Assignment.objects.bulk_create(assignments)

@@ -53,6 +53,27 @@ def check_pin(
         raise failure
 
 
+def enter_by_poster(
+    *,
+    assignment: Assignment,
+    role: str,
+    pin: str,
+    address: str,
+    day: date,
+    at: datetime,
+) -> str:
+    """Let somebody in who knows the PIN of a role, and give the token of a session.
+
+    Not one transaction: a wrong PIN stays counted.
+
+    Raises:
+        TooManyTries, PinWrong, CampaignNotYetOpen, CampaignNoLongerOpen.
+    """
+    check_open(assignment.campaign, day=day)
+    check_pin(assignment=assignment, role=role, pin=pin, address=address, at=at)
+    return open_session(assignment=assignment, role=role, day=day)
+
+
 @transaction.atomic
 def open_session(*, assignment: Assignment, role: str, day: date) -> str:
     """Begin an anonymous set of answers and give its token, which is kept nowhere.
@@ -77,7 +98,7 @@ def open_session(*, assignment: Assignment, role: str, day: date) -> str:
 
 def poster_roles(assignment: Assignment) -> list[str]:
     """Roles that come in by the poster, where the instrument asks them."""
-    asked = roles_asked(assignment.campaign.instrument_version_id)
+    asked = roles_asked(assignment.campaign.instrument_version)
     return [role for role in POSTER if role in asked]
 
 
