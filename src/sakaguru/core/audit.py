@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sakaguru.core.models import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import Model
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _words: dict[str, StrOrPromise] = {}
 
 
-def describe(acts: dict[str, StrOrPromise]) -> None:
+def describe(acts: Mapping[str, StrOrPromise]) -> None:
     """Say in words what acts mean, for the pages that show the trail.
 
     Called by each capability when it is ready: ``{"campaign.closed": _("menutup …")}``.

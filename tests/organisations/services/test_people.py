@@ -100,8 +100,11 @@ def test_a_manager_passes_on_only_what_they_hold(actor_at):
     school = OrganisationFactory(tier=6, parent=nation)
     manager = actor_at(nation, Role.MANAGER)
 
-    invite(manager, school, Role.OPERATOR)
+    invite(manager, school, Role.COMMITTEE)
+    invite(actor_at(nation, Role.MANAGER, Role.OPERATOR), school, Role.OPERATOR)
 
+    with pytest.raises(NotAllowed):
+        invite(manager, school, Role.OPERATOR)
     with pytest.raises(NotAllowed):
         invite(manager, school, Role.HEAD)
     with pytest.raises(NotAllowed):

@@ -38,8 +38,8 @@ CLUSTER = frozenset(
     {Role.HEAD, Role.QUALITY_TEAM, Role.FACILITATOR, Role.VIEWER, Role.MANAGER}
 )
 PARTNER = frozenset({Role.HEAD, Role.PARTNER_OFFICER, Role.VIEWER, Role.MANAGER})
-WITHOUT_DATA = frozenset({Role.MANAGER, Role.OPERATOR, Role.TEACHER, Role.COMMITTEE})
-"""Roles that see no figures which are not published to everyone."""
+WITHOUT_DATA = frozenset({Role.MANAGER, Role.COMMITTEE})
+"""Roles that see no figures but those published to everyone."""
 
 PASSED_ON_BY: dict[str, frozenset[Role]] = {
     Role.HEAD: frozenset(Role),
@@ -57,12 +57,15 @@ def roles_at(tier: int) -> frozenset[Role]:
 def roles_to_pass_on(held: Iterable[str], tier: int) -> list[Role]:
     """Roles that somebody holding ``held`` may give in a unit of ``tier``.
 
-    Nobody passes on more than they hold: a head holds every role, a head of QA every
-    role but head, a manager only those that see no unpublished figures. See the
-    decision record on managers.
+    Nobody passes on more than they hold: by office a head holds every role and a head
+    of QA every role but head; a manager gives the roles without figures, and what they
+    hold beside it. See the decision record on managers.
     """
-    given: frozenset[Role] = frozenset().union(
-        *(PASSED_ON_BY.get(role, frozenset()) for role in held)
+    mine = frozenset(held)
+    given: frozenset[str] = frozenset().union(
+        *(PASSED_ON_BY.get(role, frozenset()) for role in mine)
     )
+    if Role.MANAGER in mine:
+        given |= mine
     known = roles_at(tier)
     return [role for role in Role if role in given and role in known]
