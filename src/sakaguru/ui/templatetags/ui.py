@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -143,10 +143,7 @@ def act_as_choices(context: Context) -> list[dict[str, Any]]:
     """The other memberships of this person, and where to ask for them."""
     request = context.get("request")
     current = _current_membership(context)
-    try:
-        url = reverse("organisations:act-as")
-    except NoReverseMatch:
-        return []
+    url = reverse("organisations:act-as")
     return [
         {"membership": membership, "url": url}
         for membership in getattr(request, "memberships", [])
