@@ -124,6 +124,10 @@ class AnswerReader:
                 self._take(batch)
             progress(place + 1)
 
+    def close(self) -> None:
+        for spool in self.spools.values():
+            spool.close()
+
     def _check_header(self, batch: Batch) -> None:
         for key in KEYS:
             if key not in batch.columns:

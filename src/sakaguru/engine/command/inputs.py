@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +44,10 @@ def read_inputs(
     files = answer_files(options.answers, log)
     answers = None
     if instrument is not None and files:
-        reader = AnswerReader(instrument, folder, log)
-        progress.start("reading answers", len(files))
-        reader.read(files, progress.reached)
-        answers = reader.finish()
+        with closing(AnswerReader(instrument, folder, log)) as reader:
+            progress.start("reading answers", len(files))
+            reader.read(files, progress.reached)
+            answers = reader.finish()
     people = read_population(options.population, log) if options.population else {}
     regions = read_regions(options.regions, log) if options.regions else None
     if instrument is not None and regions is not None:

@@ -28,9 +28,12 @@ class Spool:
         self.stream.write(np.ascontiguousarray(body).data)
         self.rows += len(body)
 
+    def close(self) -> None:
+        self.stream.close()
+
     def in_order(self, order: NDArray[np.int64]) -> NDArray[np.uint8]:
         """The rows of ``order``, as a file mapped to memory."""
-        self.stream.close()
+        self.close()
         raw = _mapped(self.path, self.rows, self.width)
         if np.array_equal(order, np.arange(self.rows)):
             return raw
