@@ -52,6 +52,7 @@ bench: setup $(VENV)/.dev  ## benchmarks: ratios in one run (bench/README.md)
 
 docs: setup $(VENV)/.dev  ## print the pages of docs/ that are made from the code
 	$(BIN)/python -m sakaguru.config.docs
+	$(BIN)/python tests/engine/specification.py docs/scoring
 
 messages: $(VENV)/.dev  ## gather texts into the catalogues, keeping translations
 	$(BIN)/python -m sakaguru.config.messages update
