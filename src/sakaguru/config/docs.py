@@ -19,7 +19,7 @@ DOCS = Path(__file__).resolve().parents[3] / "docs"
 PERMISSIONS = DOCS / "permissions.md"
 HEADING = """# Who may do what
 
-Printed from the rules by `make docs`; a test says when this page is old. A permission is
+Printed from the rules by `make docs`; a test says when it is old. A permission is
 *who* (roles) and *where*: its owner lies at or below the actor's organisation, at or
 above it, or is the actor's own. Grants (a supervisor's schools, a partner's agreement)
 widen where, never who. "SYSTEM" is scheduled work and set-up. State ("already closed")
