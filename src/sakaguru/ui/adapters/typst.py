@@ -44,7 +44,7 @@ def render_pdf(
         "data.json": written.encode(),
         "main.typ": f'#include "/{template_name}"'.encode(),
     }
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[call-overload]  # stubs lack many files
         parts,
         format="pdf",
         ignore_system_fonts=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -37,6 +37,14 @@ STATES = {
     "stopped": "circle-x",
     "locked": "lock",
 }
+# Written here, not as templates: a list of schools shows hundreds of them.
+LEVEL = (
+    '<span class="level"><svg class="swatch" width="18" height="12" aria-hidden="true">'
+    '<rect class="swatch-box" x="0.5" y="0.5" width="17" height="11"'
+    ' fill="url(#pola-{})"/></svg>{}<span>{}</span></span>'
+)
+NUMBER = '<strong class="level-number">{}</strong>'
+STATE = '<span class="state state-{}">{}<span>{}</span></span>'
 
 
 def _language() -> str:
@@ -91,19 +99,19 @@ def level(grade: Any, label: Any = "", of: int = levels.PATTERNS) -> SafeString:
     """A level as pattern, number and words; ``grade`` is a number or a level row."""
     number = getattr(grade, "number", grade)
     words = said(label or getattr(grade, "label", ""))
-    context = {
-        "number": number,
-        "words": words or (_("belum cukup") if number is None else ""),
-        "pattern": levels.pattern(number, of) if number else levels.INSUFFICIENT,
-    }
-    return render_to_string("ui/components/level.html", context)
+    look = levels.pattern(number, of) if number else levels.INSUFFICIENT
+    return format_html(
+        LEVEL,
+        look,
+        format_html(NUMBER, number) if number else "",
+        words or (_("belum cukup") if number is None else ""),
+    )
 
 
 @register.simple_tag
 def state(kind: str, words: str) -> SafeString:
     """A state in a symbol and words. Kinds: see `STATES`."""
-    context = {"kind": kind, "words": words, "icon": STATES[kind]}
-    return render_to_string("ui/components/state.html", context)
+    return format_html(STATE, kind, icon(STATES[kind]), words)
 
 
 @register.simple_tag
