@@ -45,8 +45,8 @@ class Batch:
 def read_table(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
     """Yield the table in batches; what cannot be read goes to the log.
 
-    ``file`` names the table in messages. A table without a usable header yields
-    nothing; one without rows yields one empty batch.
+    ``file`` names the table in messages. The first batch is empty and shows the
+    columns; a table without a usable header yields nothing.
     """
     readers = {".csv": _read_csv, ".parquet": _read_parquet, ".xlsx": _read_xlsx}
     reader = readers.get(path.suffix.lower())
@@ -79,6 +79,7 @@ def _read_csv(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
     if header is None:
         return
     names, delimiter = header
+    yield _batch(file, names, [])
     if is_plain(path):
         try:
             batches = _fast_csv(path, file, names, delimiter)
@@ -237,6 +238,7 @@ def _read_parquet(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         names = table.schema_arrow.names
         if not usable_header(names, file, log):
             return
+        yield _batch(file, names, [])
         row = 2
         for batch in table.iter_batches(ROWS):
             columns = {
@@ -275,6 +277,7 @@ def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         names.pop()
     if not names or not usable_header(names, file, log):
         return
+    yield _batch(file, names, [])
     numbered = [
         (row, [cell_text(cell) for cell in cells])
         for row, cells in enumerate(rows[1:], start=2)
