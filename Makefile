@@ -33,7 +33,7 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/lint-imports
 	$(BIN)/sakaguru manage makemigrations --check --dry-run
 	$(BIN)/python -m sakaguru.config.messages check
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --lint --quiet
 	$(BIN)/python tests/addresses.py
 	$(BIN)/mypy
 
