@@ -42,9 +42,7 @@ REGION = (
 )
 
 
-def copy_schools(
-    run_id: int, schools: Sequence[SchoolThen], computed: Computed
-) -> int:
+def copy_schools(run_id: int, schools: Sequence[SchoolThen], computed: Computed) -> int:
     """Write one row per school of a run. One COPY."""
     import numpy as np  # noqa: PLC0415 -- only background work copies
 

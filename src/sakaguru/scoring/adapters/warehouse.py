@@ -110,9 +110,11 @@ def _region_table(region: RegionFigures) -> Any:
 
 
 def _fixed(values: Any) -> Any:
-    """One list per row, all of the same length."""
+    """One list per row, all of the same length; nothing where that is zero."""
     import pyarrow as pa  # noqa: PLC0415
 
+    if values.shape[1] == 0:
+        return pa.nulls(len(values))
     return pa.FixedSizeListArray.from_arrays(
         pa.array(values.reshape(-1)), values.shape[1]
     )

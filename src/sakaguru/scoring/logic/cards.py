@@ -107,7 +107,8 @@ def _role_figures(raw: Raw) -> dict[str, list[RoleFigure]]:
         leaf: [
             RoleFigure(
                 role,
-                None if (points := raw.role_scores[wide * row + place]) < 0
+                None
+                if (points := raw.role_scores[wide * row + place]) < 0
                 else points / 100,
                 raw.role_n[wide * row + place],
             )
@@ -117,7 +118,7 @@ def _role_figures(raw: Raw) -> dict[str, list[RoleFigure]]:
     }
 
 
-def _shown(  # noqa: PLR0913 -- everything that bears on one node
+def _shown(
     raw: Raw,
     frame: Frame,
     code: str,
@@ -198,15 +199,23 @@ def reached(
     ]
 
 
-def strengths(nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3) -> list[NodeShown]:
+def strengths(
+    nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3
+) -> list[NodeShown]:
     """The best sub-indicators of the upper levels, at most one of each standard."""
-    good = [n for n in _leaves(nodes) if n.level and n.level.number >= len(frame.bands) - 1]
+    good = [
+        n for n in _leaves(nodes) if n.level and n.level.number >= len(frame.bands) - 1
+    ]
     return _one_per_standard(sorted(good, key=lambda n: -(n.score or 0)), frame, most)
 
 
-def gaps(nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3) -> list[NodeShown]:
+def gaps(
+    nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3
+) -> list[NodeShown]:
     """The weakest sub-indicators below the upper levels, one of each standard."""
-    weak = [n for n in _leaves(nodes) if n.level and n.level.number < len(frame.bands) - 1]
+    weak = [
+        n for n in _leaves(nodes) if n.level and n.level.number < len(frame.bands) - 1
+    ]
     return _one_per_standard(sorted(weak, key=lambda n: n.score or 0), frame, most)
 
 

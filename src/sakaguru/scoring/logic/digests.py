@@ -24,7 +24,9 @@ def digest_of_parts(parts: Iterable[str]) -> str:
 
 def digest_of_content(content: Any) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from sakaguru.instruments.models import Item
+from sakaguru.organisations.enums import Tier
+from sakaguru.organisations.models import Organisation
 from sakaguru.scoring import permissions
 from sakaguru.scoring.enums import Audience, RunPurpose
 from sakaguru.scoring.logic import cards as logic
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sakaguru.core.access import Actor
-    from sakaguru.organisations.models import Organisation
 
+MOST_FOUND = 50
 ARRAYS = (
     "scores",
     "errors",
@@ -70,6 +72,11 @@ class Card:
         return logic.reached(
             self.total.asked, result.respondents, result.minimum, result.population
         )
+
+    @property
+    def lacking(self) -> list[Reached]:
+        """Roles that have not reached their minimum."""
+        return [row for row in self.reached if row.missing]
 
     @cached_property
     def strengths(self) -> list[NodeShown]:
@@ -169,3 +176,12 @@ def items_below(run: ScoreRun, nodes: Sequence[str]) -> dict[str, list[Item]]:
     for item in items.order_by("role", "position"):
         found[item.node.code].append(item)
     return found
+
+
+def schools_to_read(actor: Actor, words: str = "") -> list[Organisation]:
+    """Schools whose card or summary the actor may see, found by name or NPSN. One query."""
+    schools = Organisation.objects.filter(tier=Tier.SCHOOL, closed_on=None)
+    schools = permissions.VIEW_SUMMARY.filter(actor, schools)
+    for word in words.split():
+        schools = schools.filter(Q(name__icontains=word) | Q(code__startswith=word))
+    return list(schools.order_by("name", "code")[:MOST_FOUND])

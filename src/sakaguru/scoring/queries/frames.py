@@ -42,7 +42,9 @@ def _frame(framework_version_id: int, instrument_version_id: int) -> Frame:
     below = _roles_below({code: parent for code, parent, *_ in rows}, roles)
     nodes = [NodeInfo(TOTAL, "", "school", {}, _ordered(below.get(TOTAL, set())))]
     nodes += [
-        NodeInfo(code, parent or TOTAL, NodeKind(kind).value, title, _ordered(below[code]))
+        NodeInfo(
+            code, parent or TOTAL, NodeKind(kind).value, title, _ordered(below[code])
+        )
         for code, parent, kind, title in rows
         if code in below
     ]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import School
 from sakaguru.organisations.queries.tree import tree_on
+from sakaguru.scoring.enums import SchoolState
 from sakaguru.scoring.logic.digests import digest_of_parts
 from sakaguru.scoring.logic.snapshot import UNKNOWN, RoleBodies, SchoolThen, Snapshot
-from sakaguru.scoring.queries.documents import framework_document, instrument_document
-from sakaguru.scoring.enums import SchoolState
 from sakaguru.scoring.models import SchoolResult
+from sakaguru.scoring.queries.documents import framework_document, instrument_document
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Assignment, Submission
 
@@ -143,4 +143,3 @@ def cycle_snapshot(run: ScoreRun, sources: Sequence[ScoreRun]) -> Snapshot:
         ],
         digest=digest_of_parts(source.digest for source in sources),
     )
-

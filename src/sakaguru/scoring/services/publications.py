@@ -28,24 +28,24 @@ ACTIONS = {
 }
 
 
-class RunNotFinished(DomainError):  # noqa: N818 -- a refusal states a fact
+class RunNotFinished(DomainError):
     code = "run_not_finished"
 
 
-class NotItsTurn(DomainError):  # noqa: N818
+class NotItsTurn(DomainError):
     code = "publication_not_its_turn"
 
 
-class SchoolsStillReading(DomainError):  # noqa: N818
+class SchoolsStillReading(DomainError):
     code = "schools_still_reading"
 
 
-class TooCloseToEarlier(DomainError):  # noqa: N818
+class TooCloseToEarlier(DomainError):
     code = "too_close_to_earlier_publication"
 
 
 @transaction.atomic
-def publish_run(  # noqa: PLR0913 -- who, what, to whom, when
+def publish_run(
     *,
     actor: Actor,
     run: ScoreRun,

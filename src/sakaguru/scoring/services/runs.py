@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 GIVEN_UP_AFTER = timedelta(hours=2)
 
 
-class CampaignStillOpen(DomainError):  # noqa: N818 -- a refusal states a fact
+class CampaignStillOpen(DomainError):
     code = "campaign_still_open"
 
 
-class RunUnderWay(DomainError):  # noqa: N818
+class RunUnderWay(DomainError):
     code = "run_under_way"
 
 

@@ -1,0 +1,101 @@
+"""Pages and actions of score runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from sakaguru.core.errors import Incomplete
+from sakaguru.scoring import permissions
+from sakaguru.scoring.enums import Audience
+from sakaguru.scoring.logic.digests import short
+from sakaguru.scoring.queries.runs import (
+    listed_runs,
+    runs_of,
+    visible_campaigns,
+    visible_runs,
+)
+from sakaguru.scoring.services.publications import publish_run
+from sakaguru.scoring.services.runs import request_run
+from sakaguru.scoring.web.forms import ReleaseForm
+from sakaguru.ui.http import action, page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from sakaguru.scoring.models import ScoreRun
+    from sakaguru.ui.http import ActorRequest
+
+
+@page(permissions.VIEW_RUN)
+def run_list(request: ActorRequest) -> HttpResponse:
+    return render(
+        request, "scoring/run_list.html", {"runs": listed_runs(request.actor)}
+    )
+
+
+@page(permissions.VIEW_RUN)
+def run_detail(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Where a run stands; while it is being computed the page asks again by itself."""
+    run = get_object_or_404(visible_runs(request.actor), pk=run_id)
+    context = {**_steps(request, run), "short_digest": short(run.digest)}
+    return render(request, "scoring/run_detail.html", context)
+
+
+@page(permissions.VIEW_RUN)
+def campaign_runs(request: ActorRequest, campaign_id: int) -> HttpResponse:
+    """All runs of a campaign; also the block that its own page fetches."""
+    campaign = get_object_or_404(visible_campaigns(request.actor), pk=campaign_id)
+    context = {
+        "campaign": campaign,
+        "runs": runs_of(request.actor, campaign),
+        "can_compute": campaign.is_closed
+        and permissions.COMPUTE_SCORES.allows(request.actor, campaign),
+    }
+    return render(request, "scoring/campaign_runs.html", context)
+
+
+@action(permissions.COMPUTE_SCORES)
+def run_request(request: ActorRequest, campaign_id: int) -> HttpResponse:
+    campaign = get_object_or_404(visible_campaigns(request.actor), pk=campaign_id)
+    run = request_run(
+        actor=request.actor,
+        campaign=campaign,
+        at=timezone.now(),  # noqa: TID251 -- a view is a door
+    )
+    return redirect(run)
+
+
+@action(permissions.PUBLISH_SCORES)
+def run_publish(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Open the run to the audience named in the form."""
+    run = get_object_or_404(visible_runs(request.actor), pk=run_id)
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        faults = [str(fault) for found in form.errors.values() for fault in found]
+        raise Incomplete(" ".join(faults), faults)
+    publish_run(
+        actor=request.actor,
+        run=run,
+        audience=Audience(int(request.POST.get("audience") or run.audience + 1)),
+        at=timezone.now(),  # noqa: TID251
+        today=timezone.localdate(),
+        until=form.cleaned_data["until"],
+    )
+    return redirect(run)
+
+
+def _steps(request: ActorRequest, run: ScoreRun) -> dict[str, Any]:
+    published = {p.audience: p for p in run.publications.select_related("published_by")}
+    may = run.is_done and permissions.PUBLISH_SCORES.allows(request.actor, run)
+    steps = [
+        {
+            "audience": audience,
+            "publication": published.get(int(audience)),
+            "is_next": may and bool(run.campaign_id) and audience == run.audience + 1,
+        }
+        for audience in Audience
+    ]
+    return {"run": run, "steps": steps, "form": ReleaseForm()}
