@@ -189,6 +189,10 @@ def database(argv: list[str]) -> int:
     return 0
 
 
+def audit(argv: list[str]) -> int:
+    return manage(["audit", *argv])
+
+
 def demo(argv: list[str]) -> int:
     no_options("demo", argv, "Run the demo in the foreground, until Ctrl-C.")
     # Late: what runs the demo is for this command only.
@@ -213,6 +217,7 @@ COMMANDS = (
     Command("migrate", migrate, "menyesuaikan basis data / update the database"),
     Command("manage", manage, "perintah pengelola / Django's management commands"),
     Command("score", score, "menghitung skor dari berkas / score answers in files"),
+    Command("audit", audit, "memeriksa jejak audit / check the trail (verify)"),
     Command("demo", demo, "contoh Banyumas / run the demo with its own database"),
     Command("demo-reset", demo_reset, "mengulang contoh / start the demo over"),
 )

@@ -1,0 +1,60 @@
+"""The trail of this installation: its key, its published heads, its check."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from sakaguru.core import chain
+from sakaguru.core.keys import SigningKey
+from sakaguru.core.models import AuditHead
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+def signing_key() -> SigningKey:
+    return SigningKey(settings.DATA_DIR / "keys" / "trail.key")
+
+
+def heads_file() -> Path:
+    """One JSON line per published head; copy it elsewhere, it proves the chain."""
+    return settings.DATA_DIR / "trail" / "heads.jsonl"  # type: ignore[no-any-return]
+
+
+def seal_all() -> int:
+    """Chain all waiting events; return how many."""
+    total = 0
+    while sealed := chain.seal():
+        total += sealed
+    return total
+
+
+def publish(*, at: datetime) -> chain.Head | None:
+    """Sign the newest link, keep it in the database and add it to the file."""
+    head = chain.publish_head(sign=signing_key().sign, at=at)
+    if head is not None:
+        file = heads_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(head._asdict()) + "\n")
+    return head
+
+
+def published_heads() -> list[chain.Head]:
+    """Heads from the file and from the database; where both have one, both count."""
+    rows = [
+        chain.Head(h.position, h.digest, h.published_at.isoformat(), h.signature)
+        for h in AuditHead.objects.order_by("position")
+    ]
+    file = heads_file()
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return rows + [chain.Head(**json.loads(line)) for line in lines]
+
+
+def check() -> list[chain.Break]:
+    """Walk the chain of this installation; empty when it holds."""
+    return list(chain.breaks(published_heads(), is_signed=signing_key().is_signed))
