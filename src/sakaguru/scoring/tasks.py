@@ -13,7 +13,7 @@ from sakaguru.survey.models import Campaign
 @task
 def score_campaign(*, campaign_id: int) -> None:
     """Queue a run for a campaign that was just closed."""
-    runs.request_run(
+    runs.request_first_run(
         actor=SYSTEM,
         campaign=Campaign.objects.get(pk=campaign_id),
         at=timezone.now(),  # noqa: TID251 -- a task is a door

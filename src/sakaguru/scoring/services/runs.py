@@ -79,6 +79,22 @@ def request_run(*, actor: Actor, campaign: Campaign, at: datetime) -> ScoreRun:
     return run
 
 
+@transaction.atomic
+def request_first_run(
+    *, actor: Actor, campaign: Campaign, at: datetime
+) -> ScoreRun | None:
+    """Queue the run that a closing asks for; none where one was asked for before.
+
+    A queue may deliver the same task twice.
+
+    Raises:
+        NotAllowed, CampaignStillOpen: as for any run.
+    """
+    if ScoreRun.objects.filter(campaign=campaign).exists():
+        return None
+    return request_run(actor=actor, campaign=campaign, at=at)
+
+
 def _give_up_stalled(campaign: Campaign, at: datetime) -> None:
     """A run whose worker died does not block the next one for ever."""
     stalled = ScoreRun.objects.unfinished().filter(
