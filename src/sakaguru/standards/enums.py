@@ -31,9 +31,20 @@ class Provenance(TextChoices):
     OURS = "ours", _("Disusun sendiri")
 
 
+class Respondent(TextChoices):
+    """Who can say how things are: a group of people, or the records."""
+
+    KS = "KS", _("Kepala sekolah")
+    GS = "GS", _("Guru")
+    SS = "SS", _("Murid")
+    MT = "MT", _("Komite dan orang tua")
+    PS = "PS", _("Pengawas sekolah")
+    DATA = "DATA", _("Data administrasi")
+
+
 class Colour(TextChoices):
     """What a label means, whatever its word is."""
 
-    RED = "merah", _("Merah: perlu segera dibenahi")
-    YELLOW = "kuning", _("Kuning: perlu ditingkatkan")
-    GREEN = "hijau", _("Hijau: pertahankan")
+    RED = "merah", _("Merah")
+    YELLOW = "kuning", _("Kuning")
+    GREEN = "hijau", _("Hijau")

@@ -52,9 +52,7 @@ class InstrumentVersion(models.Model):
     question asks them. Triggers refuse any change after publication.
     """
 
-    instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="versions"
-    )
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="versions")
     label = models.CharField(_("versi"), max_length=20)
     framework_version = models.ForeignKey(
         "standards.FrameworkVersion", models.PROTECT, related_name="instruments"

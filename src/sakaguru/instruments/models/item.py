@@ -19,9 +19,7 @@ class Item(models.Model):
     floor(score / 7 x 250 + 0.5). Texts are bilingual. ``seconds``: expected time.
     """
 
-    version = models.ForeignKey(
-        InstrumentVersion, models.CASCADE, related_name="items"
-    )
+    version = models.ForeignKey(InstrumentVersion, models.CASCADE, related_name="items")
     code = models.CharField(_("kode"), max_length=20)
     role = models.CharField(max_length=4, choices=RespondentRole)
     node = models.ForeignKey("standards.Node", models.PROTECT, related_name="items")

@@ -26,10 +26,16 @@ class Written(NamedTuple):
     roles: list[Document]
 
 
-def ordered_items(version: InstrumentVersion) -> list[Item]:
-    """Items in the order of roles, then of their bytes. One query."""
+def ordered_items(
+    version: InstrumentVersion, *, with_options: bool = False
+) -> list[Item]:
+    """Items in the order of roles, then of their bytes. One query, or two."""
     items = Item.objects.filter(version=version).select_related("node")
-    return sorted(items, key=lambda item: (ROLES.index(RespondentRole(item.role)), item.position))
+    if with_options:
+        items = items.prefetch_related("options")
+    return sorted(
+        items, key=lambda item: (ROLES.index(RespondentRole(item.role)), item.position)
+    )
 
 
 def instrument_document(version: InstrumentVersion) -> Document:
@@ -67,7 +73,9 @@ def written_documents(version: InstrumentVersion) -> Written:
     forms = version.questionnaires.prefetch_related("sections")
     roles = [
         _role(form, [item for item in items if item.role == form.role])
-        for form in sorted(forms, key=lambda form: ROLES.index(RespondentRole(form.role)))
+        for form in sorted(
+            forms, key=lambda form: ROLES.index(RespondentRole(form.role))
+        )
         if form.role != RespondentRole.DATA
     ]
     data = [_data(version, form) for form in forms if form.role == RespondentRole.DATA]

@@ -55,7 +55,7 @@ class QuestionnaireText(NamedTuple):
     sections: tuple[QuestionPage, ...]
 
     @property
-    def count(self) -> int:
+    def item_count(self) -> int:
         return sum(len(section.questions) for section in self.sections)
 
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-class OtherOwner(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class OtherOwner(DomainError):
     code = "other_owner"
 
 
-class OtherFramework(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class OtherFramework(DomainError):
     code = "other_framework"
 
 
@@ -56,9 +56,7 @@ def load_instrument(
         OtherFramework: the documents ask about another framework.
         Incomplete: the questions do not pass the checks.
     """
-    instrument = Instrument(
-        owner=owner, code=document["code"], title=document["title"]
-    )
+    instrument = Instrument(owner=owner, code=document["code"], title=document["title"])
     draft = InstrumentVersion(instrument=instrument, label=document["version"])
     permissions.EDIT_INSTRUMENT.check(actor, draft)
     if document["framework"] != framework_version.framework.code:

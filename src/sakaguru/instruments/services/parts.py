@@ -89,7 +89,7 @@ def _node(nodes: Mapping[str, Node], code: str, item: str) -> Node:
     return nodes[code]
 
 
-def _item(  # noqa: PLR0913, PLR0917 -- one row of a document and where it belongs
+def _item(
     version: InstrumentVersion,
     role: str,
     position: int,

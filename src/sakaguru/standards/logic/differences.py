@@ -54,9 +54,9 @@ def differences(
     )
 
 
-def _changes(
-    old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[FieldChange, ...]:
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     return tuple(
-        FieldChange(name, old[name], new[name]) for name in new if old[name] != new[name]
+        FieldChange(name, old[name], new[name])
+        for name in new
+        if old[name] != new[name]
     )

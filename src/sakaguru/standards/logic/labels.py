@@ -6,7 +6,7 @@ Kurang, Sedang, Baik.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,3 +47,31 @@ def colour_of(
     if label and label.casefold() != MISSING.casefold():
         return colour_of_label(rule, label)
     return colour_of_value(rule, value)
+
+
+class LabelRow(NamedTuple):
+    """One colour of an indicator: its word, and its bounds where they are public."""
+
+    colour: str
+    word: str
+    bounds: str
+
+
+def label_rows(rule: Mapping[str, Any]) -> list[LabelRow]:
+    """List what each colour is called and means for one indicator, red first."""
+    bounds = _bounds(rule.get("cut_points") or {})
+    words = rule.get("labels") or {}
+    return [
+        LabelRow(colour, words[colour], bounds.get(colour, ""))
+        for colour in (RED, YELLOW, GREEN)
+        if colour in words
+    ]
+
+
+def _bounds(cuts: Mapping[str, Any]) -> dict[str, str]:
+    if "green_from" in cuts:
+        return {GREEN: f"≥ {cuts['green_from']}"}
+    if not cuts:
+        return {}
+    low, high = cuts["red_below"], cuts["green_above"]
+    return {RED: f"< {low}", YELLOW: f"{low}–{high}", GREEN: f"> {high}"}

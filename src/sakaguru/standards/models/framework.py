@@ -104,9 +104,7 @@ class Level(models.Model):
     ``label`` and ``meaning`` are bilingual.
     """
 
-    version = models.ForeignKey(
-        FrameworkVersion, models.CASCADE, related_name="levels"
-    )
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="levels")
     number = models.PositiveSmallIntegerField()
     label = models.JSONField()
     meaning = models.JSONField(default=dict)

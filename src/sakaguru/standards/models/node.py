@@ -30,8 +30,8 @@ class Node(models.Model):
 
     ``applies`` says whether it counts for SD (R5). ``role_weights`` maps roles to v_r
     of R4; a role not named weighs 1. ``respondents`` are the roles that can answer.
-    ``regulation`` is ``{"text": {id, en}, "check": bool}``: ``check`` marks a rule whose
-    number must still be verified. ``evidence`` is a list of bilingual texts.
+    ``regulation`` is ``{"text": {id, en}, "check": bool}``: ``check`` marks a rule
+    whose number must still be verified. ``evidence`` is a list of bilingual texts.
     ``label_rule`` is set where a label comes with the data (Rapor Pendidikan).
     """
 

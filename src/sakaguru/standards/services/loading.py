@@ -24,7 +24,7 @@ TEXTS = ("title", "alt_title", "definition", "regulation", "evidence")
 RULES = ("weight", "applies", "role_weights", "respondents", "provenance", "label_rule")
 
 
-class OtherOwner(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class OtherOwner(DomainError):
     code = "other_owner"
 
 

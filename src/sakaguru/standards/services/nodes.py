@@ -30,9 +30,7 @@ class NodeChanges:
 
 
 @transaction.atomic
-def edit_node(
-    *, actor: Actor, node: Node, changes: NodeChanges, at: datetime
-) -> Node:
+def edit_node(*, actor: Actor, node: Node, changes: NodeChanges, at: datetime) -> Node:
     """Change one node of a draft.
 
     Raises:

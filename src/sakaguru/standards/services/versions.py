@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sakaguru.core.access import Actor
 
 
-class VersionIsFrozen(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class VersionIsFrozen(DomainError):
     code = "version_is_frozen"
 
 
-class LabelTaken(DomainError):  # noqa: N818 -- a refusal is named as the fact it states
+class LabelTaken(DomainError):
     code = "label_taken"
 
 

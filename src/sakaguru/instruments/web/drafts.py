@@ -1,0 +1,95 @@
+"""Pages and actions to draft and publish versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sakaguru.instruments import permissions
+from sakaguru.instruments.services import items, versions
+from sakaguru.instruments.web.finding import item_at, version_of
+from sakaguru.instruments.web.forms import DraftForm, ItemForm
+from sakaguru.ui.http import action, page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from sakaguru.instruments.models import Item
+    from sakaguru.ui.http import ActorRequest
+
+
+@action(permissions.EDIT_INSTRUMENT)
+def version_draft(request: ActorRequest, code: str, label: str) -> HttpResponse:
+    version = version_of(request, code, label)
+    permissions.EDIT_INSTRUMENT.check(request.actor, version)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        context = {"version": version, "form": form}
+        return render(request, "instruments/version_draft.html", context, status=422)
+    draft = versions.draft_version(
+        actor=request.actor,
+        version=version,
+        label=form.cleaned_data["label"],
+        at=timezone.now(),  # noqa: TID251
+    )
+    messages.success(request, _("Rancangan {draft} dibuat.").format(draft=draft))
+    return redirect(draft)
+
+
+@action(permissions.EDIT_INSTRUMENT)
+def version_publish(request: ActorRequest, code: str, label: str) -> HttpResponse:
+    version = versions.publish_version(
+        actor=request.actor,
+        version=version_of(request, code, label),
+        at=timezone.now(),  # noqa: TID251
+    )
+    messages.success(request, _("{version} berlaku.").format(version=version))
+    return redirect(version)
+
+
+@action(permissions.EDIT_INSTRUMENT)
+def version_discard(request: ActorRequest, code: str, label: str) -> HttpResponse:
+    versions.discard_version(
+        actor=request.actor,
+        version=version_of(request, code, label),
+        at=timezone.now(),  # noqa: TID251
+    )
+    messages.success(request, _("Rancangan dihapus."))
+    return redirect("instruments:instrument-list")
+
+
+@page(permissions.EDIT_INSTRUMENT)
+def item_edit(request: ActorRequest, code: str, label: str, item: str) -> HttpResponse:
+    found = item_at(request, code, label, item)
+    permissions.EDIT_INSTRUMENT.check(request.actor, found.version)
+    return _edit_page(request, found, ItemForm(item=found))
+
+
+@action(permissions.EDIT_INSTRUMENT)
+def item_change(
+    request: ActorRequest, code: str, label: str, item: str
+) -> HttpResponse:
+    found = item_at(request, code, label, item)
+    permissions.EDIT_INSTRUMENT.check(request.actor, found.version)
+    form = ItemForm(request.POST, item=found)
+    if not form.is_valid():
+        return _edit_page(request, found, form, status=422)
+    items.edit_item(
+        actor=request.actor,
+        item=found,
+        changes=form.changes(),
+        at=timezone.now(),  # noqa: TID251
+    )
+    messages.success(request, _("Perubahan {code} tersimpan.").format(code=item))
+    return redirect(found)
+
+
+def _edit_page(
+    request: ActorRequest, item: Item, form: ItemForm, status: int = 200
+) -> HttpResponse:
+    context = {"item": item, "version": item.version, "form": form}
+    return render(request, "instruments/item_edit.html", context, status=status)

@@ -1,0 +1,59 @@
+"""What changed between two versions of a framework."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+
+from sakaguru.standards import permissions
+from sakaguru.standards.queries.comparison import comparison
+from sakaguru.standards.queries.versions import visible_versions
+from sakaguru.standards.queries.wording import FIELD_NAMES, changes_in_words
+from sakaguru.standards.web.forms import ComparisonForm
+from sakaguru.ui.http import page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from sakaguru.standards.models import FrameworkVersion
+    from sakaguru.ui.http import ActorRequest
+
+
+@page(permissions.VIEW_FRAMEWORK)
+def version_compare(request: ActorRequest, code: str) -> HttpResponse:
+    versions = {
+        version.label: version
+        for version in visible_versions(request.actor).filter(framework__code=code)
+    }
+    if not versions:
+        raise Http404
+    labels = list(versions)
+    chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
+    form = ComparisonForm(chosen, labels)
+    context = {
+        "framework": versions[labels[0]].framework,
+        "form": form,
+        "labels": labels,
+    }
+    if form.is_valid() and len(labels) > 1:
+        old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
+        context |= _compared(old, new)
+    return render(request, "standards/version_compare.html", context)
+
+
+def _compared(old: FrameworkVersion, new: FrameworkVersion) -> dict[str, Any]:
+    found = comparison(old, new)
+    changes = found.differences
+    return {
+        "old": old,
+        "new": new,
+        "is_same": changes.is_empty,
+        "added": [found.nodes[code] for code in changes.added],
+        "removed": [found.nodes[code] for code in changes.removed],
+        "changed": [
+            (found.nodes[change.code], changes_in_words(change, FIELD_NAMES))
+            for change in changes.changed
+        ],
+    }
