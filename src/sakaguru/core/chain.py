@@ -88,9 +88,11 @@ def seal(*, most: int = 100_000) -> int:
 def publish_head(*, sign: Callable[[bytes], str], at: datetime) -> Head | None:
     """Sign the newest link and keep it; None when nothing was chained since."""
     last = AuditEvent.objects.exclude(position=None).order_by("-position").first()
-    if last is None or AuditHead.objects.filter(position=last.position).exists():
+    if last is None or last.position is None:
         return None
-    bare = Head(last.position or 0, last.digest, at.isoformat(), "")
+    if AuditHead.objects.filter(position=last.position).exists():
+        return None
+    bare = Head(last.position, last.digest, at.isoformat(), "")
     head = bare._replace(signature=sign(bare.message))
     AuditHead.objects.create(
         position=head.position,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from procrastinate.contrib.django import app
@@ -46,8 +47,12 @@ def every(cron: str) -> Callable[[F], F]:
     """
 
     def register(function: F) -> F:
+        @wraps(function)
+        def run(timestamp: int) -> None:  # the name under which it is handed over
+            function(timestamp)
+
         registered = app.task(name=_name(function), queueing_lock=_name(function))
-        app.periodic(cron=cron)(registered(function))
+        app.periodic(cron=cron)(registered(run))
         return function
 
     return register

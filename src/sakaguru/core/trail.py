@@ -22,7 +22,7 @@ def signing_key() -> SigningKey:
 
 def heads_file() -> Path:
     """One JSON line per published head; copy it elsewhere, it proves the chain."""
-    return settings.DATA_DIR / "trail" / "heads.jsonl"  # type: ignore[no-any-return]
+    return settings.DATA_DIR / "trail" / "heads.jsonl"
 
 
 def seal_all() -> int:
