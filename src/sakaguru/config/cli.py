@@ -96,7 +96,7 @@ def run_server(environment: Environment, host: str, port: int) -> None:
         "sakaguru.config.asgi:application",
         address=host,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,
         workers=environment.web_processes,
         websockets=False,
         respawn_failed_workers=True,
