@@ -69,12 +69,14 @@ def lanes(places: Sequence[tuple[str, float]]) -> dict[str, int]:
     return given
 
 
-def _row(
+def role_line(
     row: RoleRow,
     bands: Sequence[LevelLike],
+    *,
     roles: Mapping[str, Any],
-    scale_max: float,
+    scale_max: float = 7.0,
 ) -> SafeString:
+    """One row's drawing by itself, to stand beside words that name it."""
     places = [
         (role, chart.place(value, scale_max))
         for role, value in row.values.items()
@@ -87,17 +89,32 @@ def _row(
         for role, _x in places
     )
     label = f"{row.code} {chart.said(row.label)}".strip()
-    name = svg.element("a", label, href=row.url) if row.url else label
-    drawing = svg.plot(
+    return svg.plot(
         chart.band_background(bands, scale_max, height),
         *(_mark(role, x, given[role]) for role, x in places),
         height=height,
         title=f"{label}: {words}" if words else f"{label}: {_('belum ada jawaban')}",
         css="plot-dots",
     )
+
+
+def role_legend(roles: Mapping[str, Any]) -> SafeString:
+    """The key to the marks of the roles."""
+    return _legend(roles)
+
+
+def _row(
+    row: RoleRow,
+    bands: Sequence[LevelLike],
+    roles: Mapping[str, Any],
+    scale_max: float,
+) -> SafeString:
+    label = f"{row.code} {chart.said(row.label)}".strip()
+    name = svg.element("a", label, href=row.url) if row.url else label
     head = svg.element(
         "div", svg.element("span", name, class_="bar-label"), class_="bar-head"
     )
+    drawing = role_line(row, bands, roles=roles, scale_max=scale_max)
     return svg.element("li", head, drawing, class_="bar-row")
 
 

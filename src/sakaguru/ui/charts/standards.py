@@ -33,6 +33,7 @@ class StandardRow:
     high: float | None = None
     code: str = ""
     url: str = ""
+    change: str | None = None  # in words, where a bare difference would claim too much
 
 
 def standards_picture(
@@ -64,6 +65,8 @@ def standards_picture(
 
 def change_of(row: StandardRow) -> str:
     """The change in words, with a sign that survives a photocopy."""
+    if row.change is not None:
+        return row.change
     if row.value is None or row.before is None:
         return ""
     step = row.value - row.before
