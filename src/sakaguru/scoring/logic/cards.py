@@ -73,6 +73,11 @@ class NodeShown:
         return self.standing is Standing.HIDDEN
 
     @property
+    def is_shared(self) -> bool:
+        """Whether more than one group scores it."""
+        return self.hides_roles or len(self.roles) > 1
+
+    @property
     def exceeds_data(self) -> float | None:
         """By how much people say more than the data; None where they do not differ."""
         said = [r.score for r in self.roles if r.role in {"KS", "GS", "SS", "MT"}]
@@ -202,20 +207,22 @@ def reached(
 def strengths(
     nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3
 ) -> list[NodeShown]:
-    """The best sub-indicators of the upper levels, at most one of each standard."""
-    good = [
-        n for n in _leaves(nodes) if n.level and n.level.number >= len(frame.bands) - 1
-    ]
-    return _one_per_standard(sorted(good, key=lambda n: -(n.score or 0)), frame, most)
+    """The best sub-indicators of the upper levels, at most one of each standard.
+
+    What several groups agree on comes before what one of them says alone.
+    """
+    upper = len(frame.bands) - 1
+    good = [n for n in _leaves(nodes) if n.level and n.level.number >= upper]
+    ordered = sorted(good, key=lambda n: (not n.is_shared, -(n.score or 0)))
+    return _one_per_standard(ordered, frame, most)
 
 
 def gaps(
     nodes: Mapping[str, NodeShown], frame: Frame, most: int = 3
 ) -> list[NodeShown]:
     """The weakest sub-indicators below the upper levels, one of each standard."""
-    weak = [
-        n for n in _leaves(nodes) if n.level and n.level.number < len(frame.bands) - 1
-    ]
+    upper = len(frame.bands) - 1
+    weak = [n for n in _leaves(nodes) if n.level and n.level.number < upper]
     return _one_per_standard(sorted(weak, key=lambda n: n.score or 0), frame, most)
 
 

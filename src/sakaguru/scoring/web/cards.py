@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from sakaguru.organisations.models import Organisation
+    from sakaguru.scoring.logic.cards import NodeShown
     from sakaguru.scoring.queries.cards import Card, Cycle
     from sakaguru.ui.http import ActorRequest
 
@@ -82,6 +83,7 @@ def card_standard(request: ActorRequest, code: str, standard: str) -> HttpRespon
             "query": _query(card, cycles),
             "standard": card.nodes[standard],
             "indicators": _indicators(card, standard),
+            "legend": pictures.roles_legend(card.nodes[standard]),
             "earlier": card.standards[place - 1] if place else None,
             "later": (card.standards[place + 1 : place + 2] or [None])[0],
         },
@@ -165,12 +167,12 @@ def _indicators(card: Card, standard: str) -> list[dict[str, Any]]:
     return [
         {
             "node": node,
-            "picture": pictures.roles_picture(card, below),
             "leaves": [
                 {
                     "node": leaf,
+                    "line": pictures.roles_line(card, leaf),
                     "items": items[leaf.code],
-                    "formula": formula(leaf, words, card.frame.scale_max),
+                    "formula": formula(leaf, words),
                 }
                 for leaf in below
             ],
@@ -179,7 +181,7 @@ def _indicators(card: Card, standard: str) -> list[dict[str, Any]]:
     ]
 
 
-def formula(leaf: Any, words: dict[str, str], scale_max: float) -> str:
+def formula(leaf: NodeShown, words: dict[str, str]) -> str:
     """How the score of a sub-indicator came about, in one line (R4)."""
     if leaf.is_hidden or leaf.score is None or leaf.hides_roles:
         return ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.organisations.enums import Tier
-from sakaguru.scoring.logic.changes import SURE
+from sakaguru.scoring.logic.changes import SURE, Direction
 from sakaguru.scoring.logic.frames import TOTAL
 from sakaguru.ui.charts import (
     DistributionRow,
@@ -19,7 +19,8 @@ from sakaguru.ui.charts import (
     Tile,
     TrendPoint,
     distribution,
-    role_dots,
+    role_legend,
+    role_line,
     spread,
     standards_picture,
     tile_map,
@@ -29,6 +30,8 @@ from sakaguru.ui.charts.chart import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.utils.safestring import SafeString
 
     from sakaguru.scoring.logic.cards import NodeShown
     from sakaguru.scoring.logic.levels import Band
@@ -77,7 +80,15 @@ def _standard_row(node: NodeShown, scale_max: float, url: str) -> StandardRow:
         low=max(value - margin, 0) if margin and value is not None else None,
         high=min(value + margin, scale_max) if margin and value is not None else None,
         url=url,
+        change=_unproven(node),
     )
+
+
+def _unproven(node: NodeShown) -> str | None:
+    """Words where no change is proven (R14); None leaves the figure to the chart."""
+    if node.change is None or node.change.direction is not Direction.UNPROVEN:
+        return None
+    return _("belum ada bukti berubah")
 
 
 def standards_sentence(nodes: Sequence[NodeShown], bands: Sequence[Band]) -> str:
@@ -96,29 +107,21 @@ def standards_sentence(nodes: Sequence[NodeShown], bands: Sequence[Band]) -> str
     return text.format(count=count, total=len(nodes), level=said(band.label))
 
 
-def roles_picture(card: Card, nodes: Sequence[NodeShown]) -> Chart | None:
-    """What each role says about these sub-indicators; None where nothing may be shown."""
-    rows = [
-        RoleRow(
-            label=node.title,
-            values={figure.role: figure.score for figure in node.roles},
-            code=node.code,
-            url=f"#{node.code}",
-        )
-        for node in nodes
-        if node.roles
-    ]
-    if not rows:
+def roles_line(card: Card, node: NodeShown) -> SafeString | None:
+    """What each role says about a sub-indicator; None where nothing may be shown."""
+    if not node.roles:
         return None
-    words = role_words()
-    asked = {figure.role for node in nodes for figure in node.roles}
-    return role_dots(
-        rows,
-        card.frame.bands,
-        roles={role: words[role] for role in words if role in asked},
-        title=_("Jawaban tiap kelompok, berdampingan"),
-        scale_max=card.frame.scale_max,
+    values = {figure.role: figure.score for figure in node.roles}
+    row = RoleRow(label=node.title, values=values, code=node.code)
+    return role_line(
+        row, card.frame.bands, roles=role_words(), scale_max=card.frame.scale_max
     )
+
+
+def roles_legend(node: NodeShown) -> SafeString:
+    """The key to the marks of those who are asked below a node."""
+    words = role_words()
+    return role_legend({role: words[role] for role in node.asked})
 
 
 def cycles_picture(
