@@ -127,13 +127,16 @@ def test_the_page_says_as_whom_one_acts():
     request.actor = SimpleNamespace(membership_id=1)
 
     html = drawn(
-        "{% acting_as %}{% act_as_choices as choices %}{{ choices|length }}",
+        "{% acting_as as me %}{{ me.role }} di {{ me.organisation }}, "
+        "{% act_as_choices as choices %}{{ choices|length }} lain",
         request=request,
     )
 
-    assert html == "Pengawas · Korwil Wangon1"
+    assert html == "Pengawas di Korwil Wangon, 1 lain"
 
 
 def test_somebody_without_a_role_reads_that_they_have_none():
-    assert drawn("{% acting_as %}", request=asked("/")) == "Belum punya peran"
+    html = drawn("{% acting_as as me %}{{ me.organisation }}", request=asked("/"))
+
+    assert html == "Belum punya peran"
     assert drawn("{% navigation as links %}{{ links|length }}") == "0"

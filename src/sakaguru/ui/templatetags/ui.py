@@ -138,12 +138,15 @@ def navigation(context: Context) -> list[menu.Link]:
 
 
 @register.simple_tag(takes_context=True)
-def acting_as(context: Context) -> str:
-    """As whom the person acts: role and organisation."""
+def acting_as(context: Context) -> dict[str, str]:
+    """As whom the person acts: role and organisation, in words."""
     membership = _current_membership(context)
     if membership is None:
-        return _("Belum punya peran")
-    return f"{membership.get_role_display()} · {membership.organisation.name}"
+        return {"role": "", "organisation": _("Belum punya peran")}
+    return {
+        "role": membership.get_role_display(),
+        "organisation": membership.organisation.name,
+    }
 
 
 @register.simple_tag(takes_context=True)
