@@ -25,6 +25,7 @@ CAPABILITIES = [
     "sakaguru.survey",
     "sakaguru.instruments",
     "sakaguru.standards",
+    "sakaguru.followup",
     "sakaguru.organisations",
     "sakaguru.accounts",
     "sakaguru.ui",

@@ -1,0 +1,50 @@
+"""Who may do and who may check a unit's points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from sakaguru.accounts.models import User
+from sakaguru.core.access import lineage
+from sakaguru.organisations.enums import Role
+from sakaguru.organisations.models import Grant, Membership
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from sakaguru.organisations.models import Organisation
+
+CHECKERS = frozenset(
+    {Role.HEAD, Role.HEAD_OF_QA, Role.QUALITY_TEAM, Role.SUPERVISOR, Role.FACILITATOR}
+)
+"""Roles above a unit whose holders may be named as verifier."""
+
+
+def possible_owners(unit: Organisation, day: date) -> QuerySet[User]:
+    """People who serve in the unit on ``day``."""
+    rows = Membership.objects.on(day).filter(organisation=unit)
+    return User.objects.filter(pk__in=rows.values("user")).order_by("name", "pk")
+
+
+def possible_verifiers(unit: Organisation, day: date) -> QuerySet[User]:
+    """People of the unit, of the units above it, and those granted its oversight."""
+    line = lineage(unit.path)
+    own = Q(organisation=unit)
+    above = Q(organisation__path__in=line, role__in=CHECKERS)
+    members = Membership.objects.on(day).filter(own | above)
+    granted = Grant.objects.on(day).filter(organisation__path__in=line)
+    wanted = Q(pk__in=members.values("user"))
+    wanted |= Q(pk__in=granted.values("membership__user"))
+    return User.objects.filter(wanted).order_by("name", "pk")
+
+
+def may_own(user_id: int, unit: Organisation, day: date) -> bool:
+    return possible_owners(unit, day).filter(pk=user_id).exists()
+
+
+def may_verify(user_id: int, unit: Organisation, day: date) -> bool:
+    return possible_verifiers(unit, day).filter(pk=user_id).exists()

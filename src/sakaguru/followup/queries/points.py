@@ -1,0 +1,73 @@
+"""Read the register for screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from sakaguru.followup import permissions
+from sakaguru.followup.enums import OPEN_STATES, PointState
+from sakaguru.followup.models import ActionPoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from sakaguru.core.access import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a person wants to see of the register; empty means everything."""
+
+    state: str = ""
+    priority: str = ""
+    words: str = ""
+    only_mine: bool = False
+    only_late: bool = False
+    path: str = ""
+
+
+def visible_points(actor: Actor) -> QuerySet[ActionPoint]:
+    """Points of the actor's units and those below, and any that name the actor."""
+    rows = ActionPoint.objects.select_related("owner", "owner_person", "verifier")
+    if actor.user_id is None:
+        return permissions.VIEW_POINT.filter(actor, rows)
+    by_rule = permissions.VIEW_POINT.filter(actor, ActionPoint.objects.all())
+    by_name = Q(owner_person=actor.user_id) | Q(verifier=actor.user_id)
+    return rows.filter(by_name | Q(pk__in=by_rule.values("pk")))
+
+
+def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:
+    """The visible points that somebody asked for, the soonest due first."""
+    rows = visible_points(actor).filter(owner__path__startswith=wanted.path)
+    if wanted.state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif wanted.state in PointState.values:
+        rows = rows.filter(state=wanted.state)
+    if wanted.priority.isdigit():
+        rows = rows.filter(priority=int(wanted.priority))
+    if wanted.only_late:
+        rows = rows.filter(state__in=OPEN_STATES, due_on__lt=day)
+    if wanted.only_mine and actor.user_id is not None:
+        rows = rows.filter(Q(owner_person=actor.user_id) | Q(verifier=actor.user_id))
+    for word in wanted.words.split():
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(number__icontains=word)
+            | Q(owner__name__icontains=word)
+        )
+    return rows.order_by("due_on", "priority", "pk")
+
+
+def points_about(source: str, keys: Iterable[str]) -> dict[str, list[ActionPoint]]:
+    """Points that follow these subjects, by subject. One query, not narrowed."""
+    found: dict[str, list[ActionPoint]] = {key: [] for key in keys}
+    rows = ActionPoint.objects.filter(source=source, source_key__in=found)
+    for point in rows.select_related("owner", "owner_person", "verifier"):
+        found[point.source_key].append(point)
+    return found

@@ -1,0 +1,141 @@
+"""The page of one point, and the steps taken on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sakaguru.followup import permissions
+from sakaguru.followup.enums import WORK_STATES, PointState
+from sakaguru.followup.queries.feeds import feed
+from sakaguru.followup.queries.points import visible_points
+from sakaguru.followup.services import points as services
+from sakaguru.followup.services import work
+from sakaguru.followup.web import forms
+from sakaguru.ui.http import OpenTo, action, page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.forms import Form
+    from django.http import HttpResponse
+
+    from sakaguru.core.access import Actor
+    from sakaguru.followup.models import ActionPoint
+    from sakaguru.ui.http import ActorRequest
+
+STEPS: dict[str, Callable[..., ActionPoint]] = {
+    "sepakati": work.agree_point,
+    "mulai": work.start_point,
+    "ajukan": work.submit_point,
+    "kembalikan": work.return_point,
+    "verifikasi": work.verify_point,
+    "efektif": work.judge_effect,
+    "belum-efektif": work.judge_effect,
+    "tugaskan": services.assign_point,
+    "tunda": services.postpone_point,
+    "hentikan": services.drop_point,
+    "komentar": services.comment_on_point,
+}
+"""The word in the address, and the one service it stands for."""
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "efektif": {"is_effective": True},
+    "belum-efektif": {"is_effective": False},
+}
+
+
+@page(permissions.VIEW_POINT, OpenTo.SIGNED_IN)
+def point_detail(request: ActorRequest, pk: int) -> HttpResponse:
+    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    return _page(request, point, {})
+
+
+@action(permissions.VIEW_POINT, OpenTo.SIGNED_IN)
+def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
+    """Take one step: the word names its form and its service."""
+    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    if verb not in STEPS:
+        raise Http404
+    form = _forms(point, request.POST, verb).get(verb)
+    if form is not None and not form.is_valid():
+        return _page(request, point, {verb: form}, status=422)
+    STEPS[verb](
+        actor=request.actor,
+        point=point,
+        at=timezone.now(),  # noqa: TID251 -- a door reads the clock
+        **(form.cleaned_data if form is not None else {}),
+        **GIVEN.get(verb, {}),
+    )
+    messages.success(request, _("{number} tersimpan.").format(number=point.number))
+    return redirect(point)
+
+
+def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Form]:
+    def given(name: str) -> Any:
+        return data if name == verb else None
+
+    assigned = {
+        "person": point.owner_person_id,
+        "verifier": point.verifier_id,
+        "priority": point.priority,
+    }
+    return {
+        "ajukan": forms.NoteForm(given("ajukan"), prefix="ajukan"),
+        "verifikasi": forms.NoteForm(given("verifikasi"), prefix="verifikasi"),
+        "kembalikan": forms.ReasonForm(given("kembalikan"), prefix="kembalikan"),
+        "efektif": forms.ReasonForm(given("efektif"), prefix="efektif"),
+        "belum-efektif": forms.ReasonForm(given("belum-efektif"), prefix="belum"),
+        "tunda": forms.PostponeForm(given("tunda"), prefix="tunda"),
+        "hentikan": forms.ReasonForm(given("hentikan"), prefix="hentikan"),
+        "komentar": forms.CommentForm(given("komentar"), prefix="komentar"),
+        "tugaskan": forms.AssignForm(
+            given("tugaskan"),
+            prefix="tugaskan",
+            initial=assigned,
+            unit=point.owner,
+            day=timezone.localdate(),
+        ),
+    }
+
+
+def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
+    """What this person may do now; only to show the right buttons."""
+    user = actor.user_id
+    is_owner = user is not None and user == point.owner_person_id
+    works = is_owner or permissions.WORK_ON_POINT.allows(actor, point)
+    steers = permissions.STEER_POINT.allows(actor, point)
+    is_verifier = user is not None and user == point.verifier_id
+    finished = {PointState.DONE, PointState.EFFECTIVE, PointState.NOT_EFFECTIVE}
+    return {
+        "may_agree": works and point.state == PointState.NEW,
+        "may_start": works and point.state in WORK_STATES[:2],
+        "may_submit": works and point.state in WORK_STATES,
+        "may_check": is_verifier and point.state == PointState.AWAITING_CHECK,
+        "may_judge": is_verifier and point.state in finished,
+        "may_assign": steers and point.is_open,
+        "may_postpone": (works or steers) and point.is_open,
+        "may_comment": is_owner
+        or is_verifier
+        or permissions.COMMENT_POINT.allows(actor, point),
+    }
+
+
+def _page(
+    request: ActorRequest, point: ActionPoint, filled: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    day = timezone.localdate()
+    context = {
+        "point": point,
+        "days_late": point.days_late(day),
+        "feed": feed(point),
+        "forms": {**_forms(point), **filled},
+        "opened": next(iter(filled), ""),
+        **_rights(request.actor, point),
+    }
+    return render(request, "followup/point_detail.html", context, status=status)
