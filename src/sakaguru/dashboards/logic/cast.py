@@ -77,3 +77,19 @@ def new_password() -> str:
     """Easy to type, drawn anew for every demo."""
     chosen = [secrets.choice(WORDS) for _ in range(3)]
     return "-".join([*chosen, str(100 + secrets.randbelow(900))])
+
+
+SHOWN_FIRST = (
+    ("district", "head_of_qa"),
+    ("school", "head"),
+    ("school", "quality_team"),
+    ("area", "supervisor"),
+    ("province", "head"),
+    ("nation", "head"),
+)
+
+
+def shown_first(accounts: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The few accounts with which a visitor best begins, in that order."""
+    by_part = {(a["tier"], a["role"]): a for a in reversed(accounts)}
+    return [by_part[part] for part in SHOWN_FIRST if part in by_part]

@@ -5,31 +5,32 @@ Does nothing where it was loaded before; see `sakaguru demo-reset`.
 
 from __future__ import annotations
 
-import json
+import io
 import time
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from sakaguru.dashboards.adapters.demo_accounts import write_accounts
 from sakaguru.dashboards.adapters.school_list import real_schools
 from sakaguru.dashboards.logic import cast, story
 from sakaguru.dashboards.services.story import answers, people, places, rounds
 from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.organisations.enums import Role
 from sakaguru.organisations.models import Membership, Organisation
+from sakaguru.standards.enums import VersionStatus
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Iterator
     from datetime import date
 
-    from sakaguru.core.access import Actor
     from sakaguru.dashboards.services.story.places import Stage
+    from sakaguru.dashboards.services.story.rounds import Play
 
 INSTRUMENT = "EDS-SD"
 
@@ -37,76 +38,49 @@ INSTRUMENT = "EDS-SD"
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **_: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--only",
+            nargs="*",
+            metavar="KECAMATAN",
+            help=f"codes of a few kecamatan, {story.AREA} among them (default: all)",
+        )
+
+    def handle(self, *, only: list[str] | None = None, **_: Any) -> None:
         if Organisation.objects.filter(code=story.DISTRICT).exists():
             self.stdout.write("The demo is loaded already.")
             return
-        today = timezone.localdate()
+        rows = real_schools()
+        if only:
+            rows = [row for row in rows if row["district_code"] in only]
         with transaction.atomic():
-            self._load(today)
+            self._load(rows, timezone.localdate())
 
-    def _load(self, today: date) -> None:
+    def _load(self, rows: list[dict[str, str]], today: date) -> None:
         began = rounds.moment(story.ENROLLED_ON)
         with self._step("Wilayah, standar, instrumen / areas, standards, instrument"):
             for name in ("load_areas", "load_standards", "load_instruments"):
-                call_command(name, stdout=self.stdout if self._is_wordy else _Silent())
-        with self._step("Kantor, gugus, 748 sekolah / offices, clusters, schools"):
-            stage = places.build_tree(real_schools(), at=began)
+                call_command(name, stdout=io.StringIO())
+        with self._step(f"Kantor, gugus, {len(rows)} sekolah / offices and schools"):
+            stage = places.build_tree(rows, at=began)
             schools = places.schools_of(stage.district)
-        with self._step("Akun contoh / invented people"):
+        with self._step("Orang contoh / invented people"):
             password = cast.new_password()
             accounts = people.enrol_cast(stage, password=password, at=began)
             people.enrol_school_heads(schools, password=password, at=began)
-            head = _head_of_quality(stage)
-            places.connect_schools(actor=head, schools=schools, at=began)
-        self._play(stage, schools, head, today)
-        _write(accounts)
-
-    def _play(
-        self,
-        stage: Stage,
-        schools: list[Organisation],
-        head: Actor,
-        today: date,
-    ) -> None:
         cycles = story.cycles(today)
-        hero = stage.school.code
-        drawn = answers.characters(schools, hero, len(cycles))
-        version = InstrumentVersion.objects.published().get(instrument__code=INSTRUMENT)
-        figures: dict[str, dict[str, float]] = {}
+        play = _play(stage, schools, len(cycles))
+        places.connect_schools(actor=play.actor, schools=schools, at=began)
         for number, cycle in enumerate(cycles):
-            last = (cycle.closed_on or today) - timedelta(1)
-            with self._step(f"Siklus {cycle.label} / cycle"):
-                given = {"day": cycle.opens_on, "at": rounds.moment(cycle.opens_on, 8)}
-                if not figures:
-                    figures = answers.enter_figures(
-                        stage.district, schools, drawn, **given
-                    )
-                else:
-                    figures = answers.renew_figures(
-                        stage.district, schools, figures, **given
-                    )
-                campaign = rounds.ask(
-                    actor=head, district=stage.district, version=version, cycle=cycle
-                )
-                answers.answer_campaign(
-                    campaign,
-                    drawn,
-                    number=number,
-                    hero=hero,
-                    last=last,
-                    at=rounds.moment(last),
-                )
-            if cycle.closed_on:
-                with self._step(f"Skor {cycle.label} / scores"):
-                    run = rounds.close_and_score(
-                        actor=head, campaign=campaign, day=cycle.closed_on
-                    )
-                    rounds.publish(actor=head, run=run, day=cycle.closed_on)
+            self._cycle(play, number, cycle, today)
+        write_accounts(accounts)
 
-    @property
-    def _is_wordy(self) -> bool:
-        return False
+    def _cycle(self, play: Play, number: int, cycle: story.Cycle, today: date) -> None:
+        with self._step(f"Jawaban {cycle.label} / answers"):
+            campaign = rounds.play_asking(play, number=number, cycle=cycle, today=today)
+        if cycle.closed_on:
+            with self._step(f"Skor {cycle.label} / scores"):
+                rounds.play_scoring(play, campaign=campaign, day=cycle.closed_on)
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:
@@ -116,23 +90,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-class _Silent:
-    def write(self, _text: str) -> None:
-        return
-
-    def flush(self) -> None:
-        return
-
-
-def _head_of_quality(stage: Stage) -> Actor:
-    row = Membership.objects.select_related("organisation").get(
+def _play(stage: Stage, schools: list[Organisation], cycles: int) -> Play:
+    """Everything is done by the head of the district's quality unit."""
+    head = Membership.objects.select_related("organisation").get(
         organisation=stage.district, role=Role.HEAD_OF_QA
     )
-    return people.acting(row)
-
-
-def _write(accounts: list[dict[str, str]]) -> None:
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    path = settings.DATA_DIR / "demo-accounts.json"
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(accounts, indent=1, ensure_ascii=False) + "\n")
+    return rounds.Play(
+        stage=stage,
+        schools=schools,
+        drawn=answers.characters(schools, stage.school.code, cycles),
+        version=InstrumentVersion.objects.get(
+            instrument__code=INSTRUMENT, status=VersionStatus.PUBLISHED
+        ),
+        actor=people.acting(head),
+    )
