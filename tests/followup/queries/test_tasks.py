@@ -8,8 +8,9 @@ from factories.organisations import line
 
 from sakaguru.accounts.models import User
 from sakaguru.core.access import SYSTEM
+from sakaguru.core.waiting import Bucket
 from sakaguru.followup.enums import PointState
-from sakaguru.followup.queries.tasks import COLUMNS, waiting
+from sakaguru.followup.queries.tasks import waiting
 from sakaguru.organisations.enums import Role, Tier
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +43,15 @@ def test_what_waits_is_told_in_buckets(place, actor_at, django_assert_num_querie
     with django_assert_num_queries(1):
         rows = list(waiting(teacher, day))
 
-    assert sorted(row["bucket"] for row in rows) == [
-        "late",
-        "others",
-        "returned",
-        "this_week",
+    assert [row.bucket for row in rows] == [
+        Bucket.LATE,
+        Bucket.THIS_WEEK,
+        Bucket.RETURNED,
+        Bucket.WITH_OTHERS,
+        Bucket.LATER,
     ]
-    assert set(rows[0]) == set(COLUMNS)
-    assert rows[0]["unit"] == school.name
-    assert [row["bucket"] for row in waiting(checker, day)] == ["to_check"]
+    assert rows[0].unit == school.name
+    assert [row.bucket for row in waiting(checker, day)] == [Bucket.TO_VERIFY]
 
 
 def test_a_leader_sees_what_has_nobody_and_others_do_not(place, actor_at):
@@ -58,8 +59,8 @@ def test_a_leader_sees_what_has_nobody_and_others_do_not(place, actor_at):
 
     (row,) = waiting(actor_at(place[5], Role.HEAD), DUE)
 
-    assert row["verb"] == "Beri penanggung jawab"
-    assert row["url"] == point.get_absolute_url()
+    assert row.verb == "Beri penanggung jawab:"
+    assert row.url == point.get_absolute_url()
     assert not waiting(actor_at(place[5], Role.TEACHER), DUE)
     assert not waiting(actor_at(place[2], Role.HEAD), DUE)
     assert not waiting(SYSTEM, DUE)

@@ -1,15 +1,13 @@
-"""What waits for a person in the register: rows for "Tugas saya"."""
+"""What waits for a person in the register."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Cast, Concat
-from django.urls import reverse
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sakaguru.core.waiting import Bucket, Waiting, bucket_of
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import WORK_STATES, PointState
 from sakaguru.followup.models import ActionPoint
@@ -17,78 +15,58 @@ from sakaguru.followup.models import ActionPoint
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.db.models import QuerySet
-
     from sakaguru.core.access import Actor
 
-COLUMNS = ("verb", "object", "unit", "due", "bucket", "url")
-SOON = timedelta(days=7)
-LATE, SOON_DUE, TO_CHECK, RETURNED, OTHERS = (
-    "late",
-    "this_week",
-    "to_check",
-    "returned",
-    "others",
-)
+MOST_SHOWN = 200
+"""The register holds the rest."""
 
 
-def waiting(actor: Actor, day: date) -> QuerySet[ActionPoint, dict[str, Any]]:
-    """Points that wait for this person, or for others at this person's wish.
+def waiting(actor: Actor, day: date) -> list[Waiting]:
+    """Points that wait for this person, or for others at this person's wish. One query.
 
-    Columns: verb, object, unit, due (a day), bucket (``late``, ``this_week``,
-    ``to_check``, ``returned``, ``others``), url. Points due later than in seven days
-    are left to the register. One query.
+    A point that nobody has taken waits for the leaders of its very unit.
     """
+    if actor.user_id is None:
+        return []
     mine = Q(owner_person=actor.user_id, state__in=WORK_STATES)
     to_check = Q(verifier=actor.user_id, state=PointState.AWAITING_CHECK)
     checked = Q(owner_person=actor.user_id, state=PointState.AWAITING_CHECK)
-    nobodys = Q(owner_person=None, state__in=WORK_STATES) & _steered(actor)
-    urgent = Q(due_on__lte=day + SOON) | Q(is_returned=True)
-    rows = ActionPoint.objects.filter(to_check | checked | nobodys | (mine & urgent))
-    if actor.user_id is None:
-        rows = rows.none()
-    found: QuerySet[ActionPoint, dict[str, Any]] = rows.annotate(
-        verb=_verbs(actor),
-        object=Concat("title", Value(" · "), "number", output_field=CharField()),
-        unit=F("owner__name"),
-        due=F("due_on"),
-        bucket=_buckets(actor, day),
-        url=Concat(
-            Value(reverse("followup:point-list")),
-            Cast("pk", CharField()),
-            Value("/"),
-            output_field=CharField(),
-        ),
-    ).values(*COLUMNS)
-    return found
+    nobodys = Q(owner_person=None, state__in=WORK_STATES) & _led(actor)
+    rows = ActionPoint.objects.filter(mine | to_check | checked | nobodys)
+    rows = rows.select_related("owner").order_by("due_on", "pk")
+    return [_told(point, actor, day) for point in rows[:MOST_SHOWN]]
 
 
-def _steered(actor: Actor) -> Q:
+def _led(actor: Actor) -> Q:
     """Points of the very units at which the actor leads."""
     leads = permissions.STEER_POINT.roles
     return Q(owner__path__in=[s.path for s in actor.standings if leads & s.roles])
 
 
-def _verbs(actor: Actor) -> Case:
-    checking = Q(state=PointState.AWAITING_CHECK)
-    return Case(
-        When(checking & Q(verifier=actor.user_id), then=Value(_("Periksa"))),
-        When(checking, then=Value(_("Menunggu pemeriksa:"))),
-        When(owner_person=None, then=Value(_("Beri penanggung jawab"))),
-        When(is_returned=True, then=Value(_("Perbaiki"))),
-        When(state=PointState.NEW, then=Value(_("Sepakati"))),
-        default=Value(_("Kerjakan")),
-        output_field=CharField(),
+def _told(point: ActionPoint, actor: Actor, day: date) -> Waiting:
+    verb, bucket = _work(point, day)
+    if point.state == PointState.AWAITING_CHECK:
+        verb, bucket = _("Tunggu pemeriksaan"), Bucket.WITH_OTHERS
+        if point.verifier_id == actor.user_id:
+            verb, bucket = _("Periksa"), Bucket.TO_VERIFY
+    return Waiting(
+        verb,
+        f"{point.title} ({point.number})",
+        point.owner.name,
+        point.due_on,
+        bucket,
+        point.get_absolute_url(),
     )
 
 
-def _buckets(actor: Actor, day: date) -> Case:
-    checking = Q(state=PointState.AWAITING_CHECK)
-    return Case(
-        When(checking & Q(verifier=actor.user_id), then=Value(TO_CHECK)),
-        When(checking, then=Value(OTHERS)),
-        When(due_on__lt=day, then=Value(LATE)),
-        When(is_returned=True, then=Value(RETURNED)),
-        default=Value(SOON_DUE),
-        output_field=CharField(),
-    )
+def _work(point: ActionPoint, day: date) -> tuple[str, Bucket]:
+    """The verb and the place of a point on which its owner has to work."""
+    bucket = bucket_of(point.due_on, day)
+    if point.is_returned:
+        late = bucket is Bucket.LATE
+        return _("Perbaiki"), bucket if late else Bucket.RETURNED
+    if point.owner_person_id is None:
+        return _("Beri penanggung jawab:"), bucket
+    if point.state == PointState.NEW:
+        return _("Sepakati"), bucket
+    return _("Kerjakan"), bucket
