@@ -46,3 +46,19 @@ class DataSource(TextChoices):
     DOCUMENT = "document", _("Dokumen sekolah")
     OBSERVED = "observed", _("Dilihat langsung")
     OTHER = "other", _("Sumber lain")
+
+
+ACTS = {
+    "campaign.changed": _("mengubah rancangan kampanye"),
+    "campaign.closed": _("menutup kampanye"),
+    "campaign.drafted": _("menyusun kampanye"),
+    "campaign.extended": _("memperpanjang kampanye"),
+    "campaign.opened": _("membuka kampanye"),
+    "data.entered": _("mengisi data administrasi"),
+    "data.imported": _("mengimpor data administrasi"),
+    "link.labelled": _("menandai tautan"),
+    "link.renewed": _("memperbarui tautan"),
+    "link.withdrawn": _("menarik tautan"),
+    "poster.renewed": _("memperbarui poster dan PIN"),
+}
+"""What the acts of survey are called in the trail."""

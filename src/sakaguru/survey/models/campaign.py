@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 from uuid import uuid4
 
@@ -85,6 +86,11 @@ class Campaign(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which answers are accepted, as people say it."""
+        return self.closes_on - timedelta(days=1)
 
     def accepts_on(self, day: date) -> bool:
         """Whether answers may be handed in on ``day``."""

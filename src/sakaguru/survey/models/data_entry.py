@@ -18,8 +18,8 @@ class DataEntryQuerySet(models.QuerySet["DataEntry"]):
     def newest_on(self, day: date) -> Self:
         """Per school and field, the entry that speaks for ``day``."""
         known = self.filter(dated_on__lte=day)
-        known = known.order_by("school", "field", "-dated_on", "-entered_at", "-pk")
-        return known.distinct("school", "field")
+        known = known.order_by("school_id", "field", "-dated_on", "-entered_at", "-pk")
+        return known.distinct("school_id", "field")
 
 
 class DataEntry(models.Model):

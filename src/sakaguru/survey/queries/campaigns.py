@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
+from sakaguru.instruments.enums import RespondentRole
 from sakaguru.instruments.models import Questionnaire
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
@@ -54,6 +55,10 @@ class Effort(NamedTuple):
     minutes: int
     least: int
     most: int
+
+    @property
+    def label(self) -> str:
+        return str(RespondentRole(self.role).label)
 
     @property
     def least_hours(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -152,9 +153,9 @@ def open_campaign(
 
 @transaction.atomic
 def extend_campaign(
-    *, actor: Actor, campaign: Campaign, closes_on: date, reason: str, at: datetime
+    *, actor: Actor, campaign: Campaign, last_day: date, reason: str, at: datetime
 ) -> Campaign:
-    """Give an open campaign more days; the reason is kept and shown.
+    """Give an open campaign more days, to ``last_day``; the reason is kept and shown.
 
     Raises:
         NotAllowed: the actor may not extend this campaign.
@@ -165,9 +166,10 @@ def extend_campaign(
     campaign = _locked(campaign)
     permissions.OPEN_CAMPAIGN.check(actor, campaign)
     _check_running(campaign)
+    closes_on = last_day + timedelta(days=1)
     if closes_on <= campaign.closes_on:
         raise CampaignDatesDoNotFit(
-            _("Tanggal tutup yang baru harus sesudah tanggal tutup sekarang.")
+            _("Hari terakhir yang baru harus sesudah hari terakhir sekarang.")
         )
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing(_("Tuliskan alasan perpanjangan dalam satu kalimat."))

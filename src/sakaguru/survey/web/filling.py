@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -197,10 +197,10 @@ def _about(door: Door, form: Form) -> dict[str, Any]:
         "token": door.token,
         "door": door,
         "form": form,
-        "total": form.text.count,
+        "total": form.text.item_count,
         "school": door.assignment.school,
         "campaign": door.campaign,
-        "last_day": door.campaign.closes_on - timedelta(days=1),
+        "last_day": door.campaign.last_day,
         "role": door.role,
         "role_label": RespondentRole(door.role).label,
     }

@@ -3,20 +3,70 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from sakaguru.survey.web import filling, posters
+from sakaguru.survey.web import (
+    campaigns,
+    data,
+    filling,
+    posters,
+    reminders,
+    schools,
+)
 
 
 class TokenConverter(StringConverter):
     regex = "[a-z2-7]{8,40}"
 
 
-register_converter(TokenConverter, "token")
+class TableConverter(StringConverter):
+    regex = "csv|xlsx"
 
+
+register_converter(TokenConverter, "token")
+register_converter(TableConverter, "table")
+
+CAMPAIGN = "kampanye/<int:campaign_id>/"
+SCHOOL = "kampanye/sekolah/<int:assignment_id>/"
+LINK = "kampanye/tautan/<int:link_id>/"
+DATA = "kampanye/data/<str:code>/"
 ISI = "isi/<token:token>/"
 POSTER = "p/<token:token>/"
 
 app_name = "survey"
 urlpatterns: list[URLPattern] = [
+    path("kampanye/", campaigns.campaign_list, name="campaign-list"),
+    path("kampanye/baru/", campaigns.campaign_new, name="campaign-new"),
+    path("kampanye/baru/simpan/", campaigns.campaign_draft, name="campaign-draft"),
+    path(CAMPAIGN, campaigns.campaign_detail, name="campaign-detail"),
+    path(
+        f"{CAMPAIGN}wilayah/<str:code>/",
+        campaigns.campaign_detail,
+        name="campaign-unit",
+    ),
+    path(f"{CAMPAIGN}ubah/", campaigns.campaign_edit, name="campaign-edit"),
+    path(f"{CAMPAIGN}simpan/", campaigns.campaign_change, name="campaign-change"),
+    path(f"{CAMPAIGN}buka/", campaigns.campaign_open, name="campaign-open"),
+    path(f"{CAMPAIGN}perpanjang/", campaigns.campaign_extend, name="campaign-extend"),
+    path(f"{CAMPAIGN}tutup/", campaigns.campaign_closing, name="campaign-closing"),
+    path(f"{CAMPAIGN}tutup/ya/", campaigns.campaign_close, name="campaign-close"),
+    path(f"{CAMPAIGN}pengingat/", reminders.reminder_list, name="reminder-list"),
+    path(
+        f"{CAMPAIGN}pengingat/<table:form>/",
+        reminders.reminder_file,
+        name="reminder-file",
+    ),
+    path(SCHOOL, schools.assignment_detail, name="assignment-detail"),
+    path(f"{SCHOOL}poster/", schools.assignment_poster, name="assignment-poster"),
+    path(f"{SCHOOL}lembar/", schools.assignment_slips, name="assignment-slips"),
+    path(f"{SCHOOL}poster/ganti/", schools.poster_renew, name="poster-renew"),
+    path(f"{LINK}tarik/", schools.link_withdraw, name="link-withdraw"),
+    path(f"{LINK}ganti/", schools.link_renew, name="link-renew"),
+    path(f"{LINK}tandai/", schools.link_label, name="link-label"),
+    path(DATA, data.data_form, name="data-form"),
+    path(f"{DATA}simpan/", data.data_enter, name="data-enter"),
+    path(f"{DATA}impor/", data.data_import, name="data-import"),
+    path(f"{DATA}contoh/", data.data_template, name="data-template"),
+    path(f"{DATA}impor/periksa/", data.data_upload, name="data-upload"),
+    path(f"{DATA}impor/jalankan/", data.data_run, name="data-run"),
     path("isi/tanda/<str:text>/", filling.receipt_detail, name="receipt-detail"),
     path(ISI, filling.filling_start, name="filling-start"),
     path(f"{ISI}mulai/", filling.filling_begin, name="filling-begin"),

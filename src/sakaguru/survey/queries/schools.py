@@ -1,0 +1,93 @@
+"""A school's own side of a campaign: counts, links, the poster. Never answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sakaguru.instruments.enums import RespondentRole
+from sakaguru.survey import permissions
+from sakaguru.survey.adapters.vault import link_token, poster_pin, poster_token
+from sakaguru.survey.enums import POSTER
+from sakaguru.survey.models import Assignment, Link
+from sakaguru.survey.queries.questionnaires import roles_asked
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from sakaguru.core.access import Actor
+
+
+class LinkRow(NamedTuple):
+    """A link and its token, for those who hand it out."""
+
+    link: Link
+    token: str
+
+
+class RoleLinks(NamedTuple):
+    role: str
+    label: str
+    rows: list[LinkRow]
+
+    @property
+    def used(self) -> int:
+        return sum(row.link.is_used for row in self.rows)
+
+
+class PosterPin(NamedTuple):
+    role: str
+    label: str
+    pin: str
+
+
+class Poster(NamedTuple):
+    token: str
+    pins: list[PosterPin]
+
+
+def visible_schools(actor: Actor) -> QuerySet[Assignment]:
+    """Asked schools that the actor may follow, in any campaign."""
+    rows = permissions.VIEW_PROGRESS.filter(actor, Assignment.objects.all())
+    related = ("school", "campaign__instrument_version__instrument", "campaign__scope")
+    return rows.select_related(*related)
+
+
+def own_schools(actor: Actor) -> QuerySet[Assignment]:
+    """Asked schools whose links the actor hands out."""
+    rows = permissions.HAND_OUT_LINKS.filter(actor, Assignment.objects.all())
+    related = ("school", "campaign__instrument_version__instrument", "campaign__scope")
+    return rows.select_related(*related)
+
+
+def links_by_role(assignment: Assignment) -> list[RoleLinks]:
+    """Links of a school with their tokens. One query.
+
+    For those who may hand them out: the caller has asked the rule.
+    """
+    found: dict[str, list[LinkRow]] = {}
+    for link in assignment.links.order_by("role", "number"):
+        token = link_token(assignment.campaign, assignment.school_id, link)
+        found.setdefault(link.role, []).append(LinkRow(link, token))
+    return [
+        RoleLinks(role, str(RespondentRole(role).label), found[role])
+        for role in RespondentRole.values
+        if role in found
+    ]
+
+
+def poster_of(assignment: Assignment) -> Poster:
+    """The school's poster. No query. For those who may hand it out."""
+    campaign = assignment.campaign
+    asked = roles_asked(campaign.instrument_version)
+    return Poster(
+        token=poster_token(campaign, assignment),
+        pins=[
+            PosterPin(
+                role,
+                str(RespondentRole(role).label),
+                poster_pin(campaign, assignment, role),
+            )
+            for role in POSTER
+            if role in asked
+        ],
+    )
