@@ -9,8 +9,11 @@ class InstrumentsConfig(AppConfig):
     label = "instruments"
 
     def ready(self) -> None:
+        from sakaguru.core import audit  # noqa: PLC0415 -- apps are loaded by now
+        from sakaguru.instruments.enums import ACTS  # noqa: PLC0415
         from sakaguru.ui import navigation  # noqa: PLC0415 -- apps are loaded by now
 
+        audit.describe(ACTS)
         navigation.register(
             _("Instrumen"),
             "instruments:instrument-list",

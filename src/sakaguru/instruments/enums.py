@@ -32,3 +32,11 @@ class FieldKind(TextChoices):
 
     NUMBER = "number", _("Angka")
     YES_NO = "yesno", _("Ya/tidak")
+
+
+ACTS = {
+    "instrument_version.discarded": _("membuang rancangan instrumen"),
+    "instrument_version.drafted": _("merancang versi instrumen"),
+    "instrument_version.published": _("menerbitkan versi instrumen"),
+    "item.edited": _("mengubah butir instrumen"),
+}

@@ -50,3 +50,13 @@ class EditionKind(TextChoices):
 
     FULL = "full", _("Rapor mutu")
     SUMMARY = "summary", _("Ringkasan untuk orang tua dan komite")
+
+
+ACTS = {
+    "scores.opened_to_parents": _("membuka skor untuk orang tua dan komite"),
+    "scores.published": _("menerbitkan skor"),
+    "scores.released_to_schools": _("membuka skor untuk sekolah"),
+    "edition.issued": _("mencetak rapor mutu"),
+    "score_run.requested": _("meminta perhitungan skor"),
+    "scores.gathered": _("mengumpulkan skor siklus"),
+}

@@ -9,8 +9,11 @@ class StandardsConfig(AppConfig):
     label = "standards"
 
     def ready(self) -> None:
+        from sakaguru.core import audit  # noqa: PLC0415 -- apps are loaded by now
+        from sakaguru.standards.enums import ACTS  # noqa: PLC0415
         from sakaguru.ui import navigation  # noqa: PLC0415 -- apps are loaded by now
 
+        audit.describe(ACTS)
         navigation.register(
             _("Standar"),
             "standards:framework-list",

@@ -48,3 +48,11 @@ class Colour(TextChoices):
     RED = "merah", _("Merah")
     YELLOW = "kuning", _("Kuning")
     GREEN = "hijau", _("Hijau")
+
+
+ACTS = {
+    "framework_version.discarded": _("membuang rancangan kerangka"),
+    "framework_version.drafted": _("merancang versi kerangka"),
+    "framework_version.published": _("menerbitkan versi kerangka"),
+    "node.edited": _("mengubah butir standar"),
+}

@@ -49,6 +49,8 @@ class DataSource(TextChoices):
 
 
 ACTS = {
+    "answers.taken_over": _("memasukkan jawaban sekaligus"),
+    "figures.taken_over": _("memasukkan data administrasi sekaligus"),
     "campaign.changed": _("mengubah rancangan kampanye"),
     "campaign.closed": _("menutup kampanye"),
     "campaign.drafted": _("menyusun kampanye"),
