@@ -25,7 +25,7 @@ demo-reset: $(VENV)/.run  ## throw away what the demo holds; `make demo` starts 
 
 test: setup $(VENV)/.dev  ## the whole suite, journeys included (JOURNEYS=0 leaves them out)
 	@JOURNEYS=$(JOURNEYS) $(BIN)/python tests/browsers.py
-	@$(BIN)/pytest -q -n $(TEST_PROCESSES) $(if $(filter 0,$(JOURNEYS)),-m "not journey")
+	@$(BIN)/pytest -n $(TEST_PROCESSES) $(if $(filter 0,$(JOURNEYS)),-m "not journey")
 
 check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, templates
 	$(BIN)/ruff check

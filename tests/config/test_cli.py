@@ -55,3 +55,26 @@ def test_an_unknown_command_is_refused(capsys):
 
     assert stopped.value.code == 2
     assert "invalid choice" in capsys.readouterr().err
+
+
+def test_serve_and_worker_say_when_the_database_is_not_there(
+    capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("SECRET_KEY", "x" * 50)
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@/none?host={tmp_path}")
+
+    assert main(["serve", "--port", "48999"]) == 2
+    assert main(["worker"]) == 2
+    assert "the database cannot be reached" in capsys.readouterr().err
+
+
+def test_the_address_of_the_embedded_database_is_told(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("SAKAGURU_DATA", str(tmp_path))
+
+    assert main(["database", "url"]) == 0
+    assert capsys.readouterr().out.startswith("postgresql://sakaguru@/sakaguru?host=")
+
+
+def test_score_is_found_without_a_database(capsys):
+    assert main(["score", "--help"]) == 0
+    assert "--answers" in capsys.readouterr().out

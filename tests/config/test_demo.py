@@ -10,6 +10,7 @@ import pytest
 from psycopg import sql
 
 from sakaguru.config import children, demo
+from sakaguru.config.connections import connect
 from sakaguru.config.env import SettingsAreWrong, read_environment
 from sakaguru.config.postgres import FLEETING, Postgres
 
@@ -34,12 +35,12 @@ def settings(server, tmp_path, monkeypatch, request):
 
 
 def put_something(settings):
-    with demo.connect(settings) as connection:
+    with connect(settings.database) as connection:
         connection.execute("CREATE TABLE something AS SELECT 1 AS number")
 
 
 def holds_something(settings):
-    with demo.connect(settings) as connection:
+    with connect(settings.database) as connection:
         found = connection.execute("SELECT to_regclass('something')").fetchone()
     return found[0] is not None
 
@@ -49,7 +50,7 @@ def test_an_empty_database_becomes_the_demos_own(settings):
     put_something(settings)
     demo.claim(settings)
 
-    with demo.connect(settings) as connection:
+    with connect(settings.database) as connection:
         assert demo.is_ours(connection)
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sakaguru.config.connections import require_database
 from sakaguru.config.env import (
     Environment,
     SettingsAreWrong,
@@ -82,6 +83,7 @@ def serve(argv: list[str]) -> int:
     chosen = parser.parse_args(argv)
     require_kept_secret(environment)
     require_free_port(chosen.host, chosen.port)
+    require_database(environment)
     run_server(environment, chosen.host, chosen.port)
     return 0
 
@@ -129,6 +131,7 @@ def worker(argv: list[str]) -> int:
     no_options("worker", argv, "Do the background work that pages queue.")
     environment = read_environment()
     require_kept_secret(environment)
+    require_database(environment)
     tasks = str(environment.worker_tasks)
     return django_command(["procrastinate", "worker", "--concurrency", tasks])
 

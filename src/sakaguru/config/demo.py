@@ -26,6 +26,7 @@ from psycopg import sql
 
 from sakaguru.config.children import Child, run_ourselves, start_child
 from sakaguru.config.cli import require_free_port
+from sakaguru.config.connections import connect, require_database
 from sakaguru.config.env import Environment, SettingsAreWrong, read_environment
 from sakaguru.config.postgres import PostgresRefused, embedded_server
 
@@ -124,6 +125,7 @@ def only_one(data: Path) -> Iterator[None]:
 def database(settings: Environment) -> Iterator[None]:
     """The database is up inside; an embedded one is stopped after."""
     if not settings.database_is_embedded:
+        require_database(settings)
         claim(settings)
         yield
         return
@@ -223,21 +225,13 @@ def print_accounts(path: Path) -> None:
         print("  " + "  ".join(cells).rstrip())
 
 
-def connect(settings: Environment) -> psycopg.Connection[Any]:
-    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    named["PORT"] = "port"
-    given = {key: settings.database[name] for name, key in named.items()}
-    options = {**{k: v for k, v in given.items() if v}, **settings.database["OPTIONS"]}
-    return psycopg.connect(**options, autocommit=True)
-
-
 def claim(settings: Environment) -> None:
     """Mark an empty database as the demo's.
 
     Raises:
         SettingsAreWrong: it holds something that no demo put there.
     """
-    with connect(settings) as connection:
+    with connect(settings.database) as connection:
         if is_ours(connection):
             return
         holds = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
@@ -286,7 +280,7 @@ def reset_demo() -> int:
 
 
 def empty(settings: Environment) -> None:
-    with connect(settings) as connection:
+    with connect(settings.database) as connection:
         if not is_ours(connection):
             fault = "DATABASE_URL: this database is no demo's; it is left alone."
             raise SettingsAreWrong([fault])
