@@ -108,6 +108,8 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "sakaguru.accounts.adapters.allauth.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Behind the proxy the sender's address is the one that the proxy wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.https)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
