@@ -46,7 +46,7 @@ class Plain(NamedTuple):
 
 
 def copy_rows(table: str, plain: Plain, columns: Sequence[Column]) -> int:
-    """Append rows to ``table`` and return how many. Runs in the caller's transaction."""
+    """Append rows to ``table``, in the caller's transaction. Returns how many."""
     names = [name for name, _ in plain.names] + [column.name for column in columns]
     listed = ", ".join(f'"{name}"' for name in names)
     statement = f'COPY "{table}" ({listed}) FROM STDIN (FORMAT BINARY)'

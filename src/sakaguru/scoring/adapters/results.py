@@ -68,7 +68,8 @@ def copy_schools(run_id: int, schools: Sequence[SchoolThen], computed: Computed)
     ]
     if not rows:
         return 0
-    return copy_rows(SchoolResult._meta.db_table, Plain(SCHOOL, rows), columns)
+    table = SchoolResult._meta.db_table  # noqa: SLF001 -- Django's public name
+    return copy_rows(table, Plain(SCHOOL, rows), columns)
 
 
 def _school_row(
@@ -108,4 +109,5 @@ def _copy_region(run_id: int, region: RegionFigures) -> int:
         Column("quantiles", region.quantiles, ">f8"),
         Column("levels", region.levels, ">i4"),
     ]
-    return copy_rows(RegionResult._meta.db_table, Plain(REGION, rows), columns)
+    table = RegionResult._meta.db_table  # noqa: SLF001 -- Django's public name
+    return copy_rows(table, Plain(REGION, rows), columns)

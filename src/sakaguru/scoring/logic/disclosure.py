@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 ROLE_BOUNDS = {"GS": 5, "SS": 10, "MT": 5}
-"""Respondents from which a figure about a role may be shown; others speak for an office."""
+"""Respondents from which a role's figure may be shown; others speak for an office."""
 APART = 5
 """Respondents of a protected role by which two publications must differ (R16b)."""
 SCHOOLS_BOUND = 5
-"""Counted schools from which a region's figure is shown to those who may not see them."""
+"""Counted schools from which a region is shown to those who may not see schools."""
 
 
 class RoleFigure(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sakaguru.scoring.logic.levels import Band
+if TYPE_CHECKING:
+    from sakaguru.scoring.logic.levels import Band
 
 TOTAL = "*"
 """Code of the school's total, above all standards."""

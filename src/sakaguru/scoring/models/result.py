@@ -83,7 +83,7 @@ class SchoolResult(models.Model):
 
 
 class RegionResult(models.Model):
-    """The figures of one unit in one run, over all its schools or one segment (R10, R11).
+    """The figures of one unit in one run, over all its schools or a segment (R10, R11).
 
     ``insufficient``, ``counted``, ``mean``, ``errors`` and ``mean_by_pupils`` follow
     ``run.nodes``. ``quantiles`` (p10 p25 p50 p75 p90) and ``levels`` (counts) hold five

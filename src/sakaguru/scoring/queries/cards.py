@@ -117,7 +117,9 @@ def visible_cycles(school: Organisation, audience: Audience) -> list[Cycle]:
         purpose=RunPurpose.CAMPAIGN,
         schools__organisation=school,
     )
-    newest = runs.order_by().values("campaign").annotate(pk=Max("pk")).values("pk")
+    newest = (
+        runs.order_by().values("campaign").annotate(newest=Max("pk")).values("newest")
+    )
     rows = ScoreRun.objects.filter(pk__in=newest).order_by("-data_on", "-pk")
     return [Cycle(*row) for row in rows.values_list("pk", "cycle_label", "data_on")]
 
@@ -179,9 +181,9 @@ def items_below(run: ScoreRun, nodes: Sequence[str]) -> dict[str, list[Item]]:
 
 
 def schools_to_read(actor: Actor, words: str = "") -> list[Organisation]:
-    """Schools whose card or summary the actor may see, found by name or NPSN. One query."""
-    schools = Organisation.objects.filter(tier=Tier.SCHOOL, closed_on=None)
-    schools = permissions.VIEW_SUMMARY.filter(actor, schools)
+    """Schools whose card or summary the actor may see, by name or NPSN. One query."""
+    every = Organisation.objects.filter(tier=Tier.SCHOOL, closed_on=None)
+    schools = permissions.VIEW_SUMMARY.filter(actor, every)
     for word in words.split():
         schools = schools.filter(Q(name__icontains=word) | Q(code__startswith=word))
     return list(schools.order_by("name", "code")[:MOST_FOUND])

@@ -18,7 +18,7 @@ def editions() -> QuerySet[Edition]:
 def newer_run(edition: Edition) -> ScoreRun | None:
     """A later published run of the same campaign, which supersedes the paper."""
     runs = ScoreRun.objects.filter(
-        campaign_id=edition.run.campaign_id,
+        campaign=edition.run.campaign,
         pk__gt=edition.run_id,
         audience__gte=1,
     )

@@ -45,7 +45,7 @@ class RegionCycle(NamedTuple):
 
 @dataclass(frozen=True)
 class QualityMap:
-    """The map of one unit: its own figures, and those below it where they may be seen."""
+    """The map of one unit: its own figures, and those below where they may be seen."""
 
     run: ScoreRun
     frame: Frame
@@ -72,7 +72,7 @@ def may_see_map(actor: Actor, unit: Organisation) -> bool:
 
 
 def region_cycles(unit: Organisation, node: str = TOTAL) -> list[RegionCycle]:
-    """The newest published run of each cycle with this unit, newest first. One query."""
+    """The newest published run of each cycle with this unit. One query."""
     rows = RegionResult.objects.filter(
         organisation=unit, segment=Segment.ALL, run__audience__gte=Audience.TREE
     ).order_by("-run__data_on", "-run")

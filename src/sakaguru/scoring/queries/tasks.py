@@ -44,8 +44,10 @@ def _own_runs(actor: Actor, day: date) -> Iterator[Waiting]:
     """The newest run of each own campaign: to wait for, to look at, to release."""
     mine = permissions.PUBLISH_SCORES.filter(actor, ScoreRun.objects.all())
     mine = mine.filter(purpose=RunPurpose.CAMPAIGN)
-    newest = mine.order_by().values("campaign").annotate(pk=Max("pk")).values("pk")
-    rows = ScoreRun.objects.filter(pk__in=newest, audience__lt=Audience.PUBLIC)
+    newest = mine.order_by().values("campaign").annotate(newest=Max("pk"))
+    rows = ScoreRun.objects.filter(
+        pk__in=newest.values("newest"), audience__lt=Audience.PUBLIC
+    )
     related = rows.select_related("owner").prefetch_related("publications")
     for run in related.order_by("pk"):
         place, url = run.owner.name, run.get_absolute_url()

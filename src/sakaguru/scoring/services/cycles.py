@@ -47,7 +47,7 @@ def gather_cycle(*, cycle_label: str, clock: Callable[[], datetime]) -> ScoreRun
 
 
 def newest_sources(cycle_label: str) -> list[ScoreRun]:
-    """Newest published run of each campaign of the cycle, on the newest standard set."""
+    """Newest published run of each campaign of the cycle, on one standard set."""
     runs = ScoreRun.objects.published_to(Audience.TREE).filter(
         cycle_label=cycle_label, purpose=RunPurpose.CAMPAIGN
     )

@@ -110,7 +110,7 @@ def _check_turn(run: ScoreRun, audience: Audience, today: date) -> None:
 
 
 def _check_distance(run: ScoreRun) -> None:
-    """Compare respondents with the last published run of the campaign, school by school."""
+    """Compare respondents with the last published run, school by school."""
     earlier = (
         ScoreRun.objects.published_to(Audience.SCHOOL)
         .filter(campaign=run.campaign)
@@ -128,7 +128,7 @@ def _check_distance(run: ScoreRun) -> None:
     ]
     if close:
         message = _(
-            "Tidak dapat diterbitkan: pada {count} sekolah, selisih respondennya dengan "
+            "Tidak dapat diterbitkan: pada {count} sekolah, selisih responden dengan "
             "terbitan sebelumnya terlalu sedikit sehingga jawaban perorangan dapat "
             "ditebak."
         )

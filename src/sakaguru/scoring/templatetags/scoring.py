@@ -30,7 +30,7 @@ def standard_in(code: str, frame: Frame) -> str:
 
 @register.filter
 def sources(node: NodeShown, words: Mapping[str, str]) -> str:
-    """Who says so: "menurut guru serta murid"; only how many, where roles are hidden."""
+    """Who says so: "menurut guru serta murid"; how many, where roles are hidden."""
     if node.hides_roles or not node.roles:
         return _("menurut {count} jawaban").format(count=node.n)
     said = [words[figure.role].lower() for figure in node.roles]

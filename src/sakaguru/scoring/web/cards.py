@@ -85,7 +85,7 @@ def card_standard(request: ActorRequest, code: str, standard: str) -> HttpRespon
             "indicators": _indicators(card, standard),
             "legend": pictures.roles_legend(card.nodes[standard]),
             "earlier": card.standards[place - 1] if place else None,
-            "later": (card.standards[place + 1 : place + 2] or [None])[0],
+            "later": next(iter(card.standards[place + 1 :]), None),
         },
     )
 

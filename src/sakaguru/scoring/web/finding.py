@@ -30,7 +30,7 @@ def school_or_404(code: str) -> Organisation:
 def cycles_or_404(
     request: ActorRequest, school: Organisation, *, summary: bool = False
 ) -> list[Cycle]:
-    """The cycles whose card this person may open; nobody else learns that they exist."""
+    """The cycles whose card this person may open; others do not learn of them."""
     ask = summary_audience if summary else card_audience
     audience = ask(request.actor, school)
     if audience is None:

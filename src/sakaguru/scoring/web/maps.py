@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from sakaguru.scoring.logic.regions import RegionShown, SchoolShown
     from sakaguru.scoring.queries.maps import QualityMap, RegionCycle
     from sakaguru.ui.http import ActorRequest
 
@@ -116,7 +117,7 @@ def _chosen(found: QualityMap) -> dict[str, str]:
 def _pictures(found: QualityMap, cycles: Sequence[RegionCycle]) -> dict[str, Any]:
     chosen = {"standar": found.node, "status": found.segment.value}
     query = "?" + urlencode(chosen) if found.node != TOTAL else ""
-    below = [*found.regions, *found.schools]
+    below: list[RegionShown | SchoolShown] = [*found.regions, *found.schools]
     return {
         "query": query,
         "title": found.frame.nodes[found.node].title,

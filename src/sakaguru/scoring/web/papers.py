@@ -111,7 +111,7 @@ def _node(node: NodeShown) -> dict[str, Any]:
     counted = node.is_counted
     return {
         "code": node.code,
-        "title": said(node.title),
+        "label": said(node.title),
         "value": node.score if counted else None,
         "score": written(node.score) if node.score is not None else "–",
         "level": node.level.number if node.level else None,
@@ -198,8 +198,8 @@ def labels(kind: EditionKind) -> dict[str, str]:
         "run_digest": _("Sidik data"),
         "hidden": _("tertutup"),
         "role_note": _(
-            "Angka satu kelompok ditutup bila yang menjawab terlalu sedikit, agar jawaban "
-            "perorangan tidak dapat ditebak."
+            "Angka satu kelompok ditutup bila yang menjawab terlalu sedikit, agar "
+            "jawaban perorangan tidak dapat ditebak."
         ),
         "to_next": _("poin lagi ke tingkat berikutnya"),
         "about": _(

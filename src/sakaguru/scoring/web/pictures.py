@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sakaguru.scoring.queries.maps import QualityMap, RegionCycle
     from sakaguru.ui.charts.chart import Chart
 
-SHORT = 9
+SHORT = 24
 """Letters that fit on a tile."""
 
 
@@ -145,7 +145,7 @@ def level_picture(found: QualityMap) -> Chart:
     """How many schools stand on which level, the chosen segment and the others."""
     rows = [
         DistributionRow(
-            label=_segment_words(found, place),
+            label=_segment_words(place),
             per_level=part.per_level,
             insufficient=part.insufficient,
             not_sent=part.not_sent,
@@ -157,7 +157,7 @@ def level_picture(found: QualityMap) -> Chart:
     return distribution(rows, found.frame.bands, title=level_sentence(found))
 
 
-def _segment_words(found: QualityMap, place: int) -> str:
+def _segment_words(place: int) -> str:
     return [_("Semua sekolah"), _("Sekolah negeri"), _("Sekolah swasta")][place]
 
 
@@ -187,10 +187,14 @@ def spread_picture(found: QualityMap) -> Chart | None:
 
 
 def _spread_row(region: RegionShown) -> SpreadRow:
-    quantiles = region.quantiles or (None,) * 5
+    p10, p25, median, p75, p90 = region.quantiles or (None,) * 5
     return SpreadRow(
-        region.name,
-        *quantiles,
+        label=region.name,
+        p10=p10,
+        p25=p25,
+        median=median,
+        p75=p75,
+        p90=p90,
         mean=region.mean,
         n=region.counted,
         url=map_url(region) if region.quantiles else "",
