@@ -1,9 +1,9 @@
-"""Instruments to test with. ``small_instrument()`` is published: GS and KS, 4 items each."""
+"""Instruments to test with. ``small_instrument()`` is published: KS and GS."""
 
 import factory
 from factory.django import DjangoModelFactory
-from factories.standards import both, published, small_framework
 
+from factories.standards import both, published, small_framework
 from sakaguru.instruments.enums import ItemKind, RespondentRole
 from sakaguru.instruments.models import (
     Instrument,
@@ -81,7 +81,7 @@ class ItemFactory(DjangoModelFactory):
     seconds = 15
 
     @factory.post_generation
-    def options(self, create, extracted, **kwargs):
+    def options(self, *_, **__):
         if self.kind == ItemKind.DATA:
             return
         Option.objects.bulk_create(

@@ -78,7 +78,7 @@ def published(version):
 
 
 def drafted_framework(codes=TREE, **fields):
-    """Draft a framework with these nodes: ``1``, ``1.1`` and ``1.1.1`` are its kinds."""
+    """Draft a framework with these nodes; ``1``, ``1.1``, ``1.1.1`` show the kinds."""
     version = FrameworkVersionFactory(**fields)
     kinds = list(NodeKind)
     nodes = {}
