@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from structlog.testing import capture_logs
+
+from sakaguru.config.env import read_environment
+from sakaguru.config.middleware import SenderBehindProxy
 
 
 @pytest.mark.django_db
@@ -78,3 +81,15 @@ def test_the_log_of_requests_names_the_route_and_not_the_address(client):
     assert "rahasia" not in str(line)
     assert "surel" not in str(line)
     assert line["status"] in {200, 302}
+
+
+@pytest.mark.parametrize(("https", "seen"), [("1", "203.0.113.7"), ("0", "127.0.0.1")])
+def test_the_sender_is_the_one_our_own_proxy_wrote_down(https, seen, settings):
+    settings.ENV = read_environment({"HTTPS": https})
+    request = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": "198.51.100.9, 203.0.113.7"}
+    )
+
+    SenderBehindProxy(lambda request: request)(request)
+
+    assert request.META["REMOTE_ADDR"] == seen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -24,6 +25,23 @@ log = structlog.get_logger("sakaguru.request")
 NOT_USED = "accelerometer autoplay camera display-capture encrypted-media"
 NOT_USED += " geolocation gyroscope magnetometer microphone midi payment usb"
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED.split())
+
+
+class SenderBehindProxy:
+    """Put the sender's address where a direct connection would have it.
+
+    Only the last address counts: our proxy wrote it, those before it anybody can claim.
+    Limits on guessing passwords and PINs are kept per address.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if settings.ENV.https and told:
+            request.META["REMOTE_ADDR"] = told
+        return self.get_response(request)
 
 
 class StaticFiles(WhiteNoiseMiddleware):
