@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
