@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from engine.drawing import compiled, framework_document, packed, population_array, table
 from engine.reference import ROLES, Submission
 from engine.specification import HERE, cases, print_documents
 
+from sakaguru.engine.change import (
+    change_of_regions,
+    change_of_schools,
+    common_nodes,
+)
+from sakaguru.engine.disclosure import Bounds, hidden_figures, hidden_regions
+from sakaguru.engine.disparity import disparity
 from sakaguru.engine.executors.local import score_schools
 from sakaguru.engine.rollup import Tier, roll_up
 
 SCORED = [case for case in cases() if {"scores", "roles"} & set(case.tables)]
+APART = [case for case in cases() if "disparity" in case.tables]
+COMPARED = [case for case in cases() if "change" in case.tables]
+GUARDED = [case for case in cases() if "shown" in case.tables]
 GATHERED = [case for case in cases() if "regions" in case.tables]
 CLOSE = 5e-7
 
@@ -51,11 +63,11 @@ def rows(case, name):
 
 
 def schools_of(case):
-    named = rows(case, "places") or rows(case, "answers")
+    named = rows(case, "places") or rows(case, "answers") or rows(case, "later")
     return list(dict.fromkeys(row["school"] for row in named))
 
 
-def scored(case):
+def scored(case, name="answers"):
     minimum = {row["role"]: int(row["respondents"]) for row in rows(case, "minimum")}
     framework = framework_document([node_of(r) for r in rows(case, "nodes")], minimum)
     instrument = compiled(framework, [item_of(row) for row in rows(case, "items")])
@@ -64,7 +76,7 @@ def scored(case):
         for row in rows(case, "population")
     }
     schools = schools_of(case)
-    submissions = [submission_of(row) for row in rows(case, "answers")]
+    submissions = [submission_of(row) for row in rows(case, name)]
     return score_schools(
         instrument,
         packed(instrument, submissions, schools),
@@ -135,6 +147,82 @@ def region_of(regions, at):
         **dict(zip(shares, regions.quantiles[at], strict=True)),
         **{f"level_{lv}": n for lv, n in enumerate(regions.levels[at], start=1)},
     }
+
+
+@pytest.mark.parametrize("case", APART, ids=lambda case: case.title)
+def test_disparity_comes_out_as_drawn(case):
+    places = rows(case, "places")
+    units = sorted({row["region"] for row in places})
+    group = np.array([units.index(row["region"]) for row in places])
+
+    apart = disparity(
+        scored(case), Tier("x", group, len(units)), np.zeros(len(units), int), 1
+    )
+
+    (row,) = rows(case, "disparity")
+    for name in row.keys() - {"district", "node"}:
+        found = getattr(apart, name)[0, 0]
+        if name in ("best", "worst"):
+            assert units[found] == row[name]
+        else:
+            assert_cell(found, row[name])
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=lambda case: case.title)
+def test_change_comes_out_as_drawn(case):
+    earlier, later = scored(case, "earlier"), scored(case, "later")
+    pairs = common_nodes(earlier, later)
+    names = schools_of(case)
+    change = change_of_schools(earlier, later, pairs)
+    if "places" in case.tables:
+        names = ["K1"]
+        tier = Tier("x", np.zeros(len(schools_of(case)), int), 1)
+        change = change_of_regions(earlier, later, pairs, tier)
+
+    verdicts = {"rise": 1, "fall": -1, "unproven": 0}
+    for row in rows(case, "change"):
+        at = names.index(row.get("school") or row["region"]), 0
+        assert pairs.earlier[0] == 0
+        assert_cell(change.change[at], row["change"])
+        assert_cell(change.se[at], row["se"])
+        assert change.verdict[at] == verdicts[row["verdict"]]
+        if "schools" in row:
+            assert change.schools[at] == int(row["schools"])
+
+
+@pytest.mark.parametrize("case", GUARDED, ids=lambda case: case.title)
+def test_figures_are_hidden_as_drawn(case):
+    if "figures" in case.tables:
+        names, hidden = guarded_regions(rows(case, "figures"))
+        for row in rows(case, "shown"):
+            assert hidden[names.index(row["region"])] == (row["figure"] == "x")
+        return
+    scores = scored(case)
+    hidden = hidden_figures(scores, Bounds())
+    for row in rows(case, "shown"):
+        at = schools_of(case).index(row["school"]), scores.framework.index[row["node"]]
+        assert hidden.roles[at] == (row["roles"] == "x"), row
+        assert hidden.composite[at] == (row["score"] == "x"), row
+
+
+def guarded_regions(drawn):
+    """Names and masks of the regions, tier by tier as they are drawn."""
+    depth = {"": -1}
+    for row in drawn:
+        depth[row["region"]] = depth[row["above"]] + 1
+    tiers = [
+        [row for row in drawn if depth[row["region"]] == level]
+        for level in range(max(depth.values()) + 1)
+    ]
+    above = [[row["region"] for row in tier] for tier in tiers]
+    masks = hidden_regions(
+        [np.array([[int(row["counted"])] for row in tier]) for tier in tiers],
+        [
+            np.array([above[level].index(row["above"]) for row in tier])
+            for level, tier in enumerate(tiers[1:])
+        ],
+    )
+    return list(chain(*above)), np.concatenate(masks)[:, 0].tolist()
 
 
 def test_every_table_of_a_case_is_known():

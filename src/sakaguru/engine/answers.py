@@ -51,5 +51,21 @@ def answers_from_bodies(
     return RoleAnswers(school=ordinal[order], body=flat[order])
 
 
+def in_canonical_order(answers: RoleAnswers) -> RoleAnswers:
+    """Rows of a school in the order of their bytes, however they arrived.
+
+    Equal answers then give equal standard errors, and nothing tells who came first.
+    """
+    bodies = [row.tobytes() for row in answers.body]
+    schools = answers.school.tolist()
+    order = sorted(range(len(bodies)), key=lambda row: (schools[row], bodies[row]))
+    return RoleAnswers(answers.school[order], answers.body[order])
+
+
+def kept_rows(answers: RoleAnswers, keep: NDArray[np.bool_]) -> RoleAnswers:
+    """The rows to keep, such as those without a flag."""
+    return RoleAnswers(answers.school[keep], answers.body[keep])
+
+
 def no_answers(width: int) -> RoleAnswers:
     return RoleAnswers(np.zeros(0, np.int32), np.zeros((0, width), np.uint8))

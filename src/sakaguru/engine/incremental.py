@@ -1,0 +1,90 @@
+"""Bring scores up to date where answers arrived, to the same bytes as a full run."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sakaguru.engine.answers import RoleAnswers
+from sakaguru.engine.roles import ROLES
+from sakaguru.engine.rollup import RegionScores, Tier, roll_up
+from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+def rescore(
+    scores: SchoolScores,
+    answers: Mapping[str, RoleAnswers],
+    dirty: NDArray[np.int64],
+    *,
+    population: NDArray[np.int64] | None = None,
+) -> None:
+    """Score the dirty schools anew, in place.
+
+    Args:
+        scores: of all schools; rows of other schools stay as they are.
+        answers: all answers of the dirty schools now; others may be left out.
+        dirty: ordinals of the schools whose answers changed.
+        population: people per school and role as in the full run.
+    """
+    schools = np.unique(dirty)
+    subset = {role: _of_schools(given, schools) for role, given in answers.items()}
+    people = np.full((len(schools), len(ROLES)), UNKNOWN, np.int64)
+    if population is not None:
+        people = population[schools]
+    room = empty_scores(
+        scores.instrument,
+        len(schools),
+        errors=scores.se is not None,
+        roles=scores.role_score is not None,
+    )
+    score_chunk(room, subset, people, 0, len(schools))
+    for part in fields(scores):
+        if isinstance(kept := getattr(scores, part.name), np.ndarray):
+            kept[schools] = getattr(room, part.name)
+
+
+def _of_schools(given: RoleAnswers, schools: NDArray[np.int64]) -> RoleAnswers:
+    """The rows of some schools, which are numbered anew from 0."""
+    begin = np.searchsorted(given.school, schools, side="left")
+    end = np.searchsorted(given.school, schools, side="right")
+    rows = [np.arange(a, b) for a, b in zip(begin, end, strict=True)]
+    places = np.concatenate([np.zeros(0, np.int64), *rows])
+    numbers = np.repeat(np.arange(len(schools)), end - begin)
+    return RoleAnswers(
+        numbers.astype(np.int32), np.ascontiguousarray(given.body[places])
+    )
+
+
+def refresh(
+    regions: RegionScores,
+    scores: SchoolScores,
+    tier: Tier,
+    dirty: NDArray[np.int64],
+    *,
+    invited: NDArray[np.bool_] | None = None,
+    pupils: NDArray[np.int64] | None = None,
+) -> None:
+    """Gather again, in place, the groups of a tier that hold a dirty school.
+
+    ``regions`` is what `roll_up` gave for the tier, with the same ``invited`` and
+    ``pupils``.
+    """
+    concerned = np.unique(tier.group[dirty])
+    concerned = concerned[concerned >= 0]
+    number = np.full(tier.count + 1, -1, np.int64)
+    number[concerned] = np.arange(len(concerned))
+    part = Tier(tier.name, number[tier.group], len(concerned))
+    (fresh,) = roll_up(scores, [part], invited=invited, pupils=pupils)
+    for one in fields(regions):
+        if isinstance(kept := getattr(regions, one.name), np.ndarray):
+            kept[concerned] = getattr(fresh, one.name)
+
+
+__all__ = ["refresh", "rescore"]

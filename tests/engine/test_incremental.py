@@ -1,0 +1,148 @@
+"""Answers that arrive one after the other end in the bytes of a full run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from engine.drawing import (
+    compiled,
+    framework_document,
+    packed,
+    population_array,
+)
+from engine.test_kernel import FIGURES, bytes_of
+from engine.test_reference import SCHOOLS, worlds
+from engine.test_shrinkage import NODES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sakaguru.engine.answers import (
+    RoleAnswers,
+    answers_from_bodies,
+    in_canonical_order,
+    kept_rows,
+)
+from sakaguru.engine.executors import local
+from sakaguru.engine.executors.local import iterate_scores, score_schools
+from sakaguru.engine.incremental import refresh, rescore
+from sakaguru.engine.rollup import Tier, roll_up
+
+TIERS = [
+    Tier("gugus", np.array([0, 1, -1, 0]), 2),
+    Tier("nation", np.zeros(4, int), 1),
+]
+ALL = (*FIGURES, "role_score", "role_n")
+REGION = (
+    "schools", "not_invited", "not_sent", "insufficient", "counted", "mean", "se",
+    "quantiles", "levels", "weighted_mean",
+)  # fmt: skip
+PUPILS = np.array([10, 20, 30, 40])
+
+
+def full(world, submissions):
+    framework, items, _, population = world
+    instrument = compiled(framework, items)
+    answers = {
+        role: in_canonical_order(given)
+        for role, given in packed(instrument, submissions, SCHOOLS).items()
+    }
+    people = population_array(population, SCHOOLS)
+    return (
+        answers,
+        people,
+        score_schools(instrument, answers, schools=len(SCHOOLS), population=people),
+    )
+
+
+@settings(settings.get_profile("engine"), max_examples=25)
+@given(world=worlds(), data=st.data())
+def test_arrivals_in_any_order_and_batches_end_like_a_full_run(world, data):
+    submissions = data.draw(st.permutations(world[2]))
+    _, _, scores = full(world, [])
+    regions = [roll_up(scores, [tier], pupils=PUPILS)[0] for tier in TIERS]
+
+    arrived = 0
+    while arrived < len(submissions):
+        more = data.draw(st.integers(1, 4))
+        fresh = submissions[arrived : arrived + more]
+        arrived += more
+        dirty = np.array([SCHOOLS.index(s.school) for s in fresh])
+        answers, people, expected = full(world, submissions[:arrived])
+        rescore(scores, answers, dirty, population=people)
+        for tier, region in zip(TIERS, regions, strict=True):
+            refresh(region, scores, tier, dirty, pupils=PUPILS)
+
+        assert bytes_of(scores, ALL) == bytes_of(expected, ALL)
+        for tier, region in zip(TIERS, regions, strict=True):
+            (whole,) = roll_up(expected, [tier], pupils=PUPILS)
+            assert bytes_of(region, REGION) == bytes_of(whole, REGION)
+
+
+@settings(settings.get_profile("engine"), max_examples=15)
+@given(world=worlds())
+def test_chunks_and_workers_do_not_change_a_byte(world):
+    framework, items, submissions, _ = world
+    instrument = compiled(framework, items)
+    answers = packed(instrument, submissions, SCHOOLS)
+    whole = score_schools(instrument, answers, schools=4)
+    before = local.CHUNK
+    local.CHUNK = 1
+    try:
+        pieces = list(iterate_scores(instrument, answers, schools=4, workers=2))
+        single = score_schools(instrument, answers, schools=4, workers=3)
+    finally:
+        local.CHUNK = before
+
+    assert [first for first, _ in pieces] == [0, 1, 2, 3]
+    assert bytes_of(single, ALL) == bytes_of(whole, ALL)
+    for name in ALL:
+        joined = np.concatenate([getattr(piece, name) for _, piece in pieces])
+        assert joined.tobytes() == getattr(whole, name).tobytes()
+
+
+@settings(settings.get_profile("engine"), max_examples=15)
+@given(world=worlds())
+def test_the_order_of_arrival_does_not_change_a_byte(world):
+    framework, items, submissions, _ = world
+    instrument = compiled(framework, items)
+    one = packed(instrument, submissions, SCHOOLS)
+    renamed = [s.__class__(s.school, f"{99 - n}", s.role, s.points)
+               for n, s in enumerate(submissions)]  # fmt: skip
+    other = packed(instrument, renamed, SCHOOLS)
+
+    for role in one:
+        first, second = in_canonical_order(one[role]), in_canonical_order(other[role])
+        assert first.school.tobytes() == second.school.tobytes()
+        assert first.body.tobytes() == second.body.tobytes()
+
+
+def test_rows_can_be_left_out():
+    given = answers_from_bodies([1, 0], [b"\x01", b"\x02"], 1)
+
+    assert kept_rows(given, np.array([True, False])).body.tolist() == [[2]]
+
+
+def test_bodies_need_a_school_each_and_one_width():
+    for schools, bodies in (([1], []), ([1], [b"\x01\x02"])):
+        with pytest.raises(ValueError, match="one body of 1 bytes"):
+            answers_from_bodies(schools, bodies, 1)
+
+
+WRONG = [
+    ([0, 0], [[1], [1]], 2),
+    ([-1], [[1, 1]], 2),
+    ([4], [[1, 1]], 2),
+    ([1, 0], [[1, 1], [1, 1]], 2),
+]
+
+
+@pytest.mark.parametrize(("school", "body", "width"), WRONG)
+def test_answers_of_another_shape_are_refused(school, body, width):
+    items = [
+        {"code": f"I{n}", "role": "SS", "node": "1.1.1", "max": 4} for n in range(width)
+    ]
+    instrument = compiled(framework_document(NODES), items)
+    answers = RoleAnswers(np.array(school, np.int32), np.array(body, np.uint8))
+
+    with pytest.raises(ValueError, match="SS: "):
+        score_schools(instrument, {"SS": answers}, schools=4)
