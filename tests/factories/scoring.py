@@ -14,7 +14,6 @@ from types import SimpleNamespace
 
 from factories.instruments import small_instrument
 from factories.organisations import OrganisationFactory, SchoolFactory, line
-
 from sakaguru.core.access import SYSTEM
 from sakaguru.engine import packing
 from sakaguru.organisations.enums import SchoolStatus, Tier
@@ -95,7 +94,7 @@ def ask(campaign, school, people=(1, 9, 60, 120, 1, 1)):
 
 
 def give(assignment, answers, chance, *, points=None):
-    """Hand in ``answers`` submissions per role; ``points(role, item, chance)`` or any."""
+    """Hand in ``answers`` submissions per role, with ``points`` or by chance."""
     version = assignment.campaign.instrument_version
     for role, count in {**answers, "DATA": 1}.items():
         items = list(version.items.filter(role=role).order_by("position"))

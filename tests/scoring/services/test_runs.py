@@ -24,11 +24,6 @@ from sakaguru.survey.models import Campaign
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path
-
-
 def test_request_run_waits_in_the_queue_and_leaves_a_trace(actor_at):
     world = closed_campaign(1)
     head = actor_at(world.district, Role.HEAD)
