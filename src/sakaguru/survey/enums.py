@@ -23,6 +23,17 @@ POSTER = ("GS", "SS", "MT")
 """Roles that may come in by the school's poster and a PIN."""
 
 
+SHORT = {
+    "KS": _("Kepala"),
+    "GS": _("Guru"),
+    "SS": _("Murid"),
+    "MT": _("Orang tua"),
+    "PS": _("Pengawas"),
+    "DATA": _("Data"),
+}
+"""One word per role, for tables and messages."""
+
+
 class AssignmentState(IntegerChoices):
     """How far a school has come in a campaign; it only goes forward."""
 

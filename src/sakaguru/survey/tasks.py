@@ -41,9 +41,9 @@ def refresh_open_campaigns(timestamp: int) -> None:  # noqa: ARG001 -- the clock
         refresh_progress(campaign=campaign, at=now)
 
 
-@every("5 0 * * *")
+@every("5 17 * * *")
 def close_expired_campaigns(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
-    """Close what passed its last day, shortly after midnight."""
+    """Close what passed its last day, shortly after midnight in Jakarta."""
     now = timezone.now()  # noqa: TID251 -- a door
     for campaign in expired_campaigns(timezone.localdate(now)):
         close_campaign(actor=SYSTEM, campaign=campaign, at=now)

@@ -61,7 +61,12 @@ def tallies(
             have = counts.setdefault(path, [0] * len(marks))
             for place, mark in enumerate(marks):
                 have[place] += mark
-    return {path: Tally(*have[:4], tuple(have[4:])) for path, have in counts.items()}
+    return {path: _tally(have) for path, have in counts.items()}
+
+
+def _tally(have: list[int]) -> Tally:
+    asked, started, sent, complete, *received = have
+    return Tally(asked, started, sent, complete, tuple(received))
 
 
 def _units(path: str, below: str, depth: int | None) -> list[str]:

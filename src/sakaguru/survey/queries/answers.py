@@ -79,6 +79,6 @@ def unsent_schools(campaign: Campaign) -> set[int]:
 def uninvited_schools(campaign: Campaign) -> set[int]:
     """Schools of the scope, existing on the first day, that were not asked (R11)."""
     schools = Organisation.objects.filter(path__startswith=campaign.scope.path)
-    schools = schools.existing_on(campaign.opens_on).filter(tier=Tier.SCHOOL)  # type: ignore[attr-defined]
+    schools = schools.existing_on(campaign.opens_on).filter(tier=Tier.SCHOOL)
     asked = Assignment.objects.filter(campaign=campaign).values("school_id")
     return set(schools.exclude(pk__in=asked).values_list("pk", flat=True))

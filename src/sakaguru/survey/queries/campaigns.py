@@ -40,12 +40,12 @@ def visible_campaigns(actor: Actor) -> QuerySet[Campaign]:
 
 def expired_campaigns(day: date) -> QuerySet[Campaign]:
     """Campaigns to close on ``day``, for scheduled work. Not narrowed to an actor."""
-    return Campaign.objects.expired_on(day).select_related("owner").order_by("pk")  # type: ignore[attr-defined, no-any-return]
+    return Campaign.objects.expired_on(day).select_related("owner").order_by("pk")
 
 
 def open_campaigns(day: date) -> QuerySet[Campaign]:
     """Campaigns that take answers on ``day``. Not narrowed to an actor."""
-    return Campaign.objects.open_on(day).select_related("scope").order_by("pk")  # type: ignore[attr-defined, no-any-return]
+    return Campaign.objects.open_on(day).select_related("scope").order_by("pk")
 
 
 class Effort(NamedTuple):
@@ -93,7 +93,7 @@ def effort_preview(
     teacher and every pupil of grades 4-6; for parents the minimum.
     """
     schools = Organisation.objects.filter(path__startswith=campaign.scope.path)
-    schools = schools.existing_on(day).filter(tier=Tier.SCHOOL)  # type: ignore[attr-defined]
+    schools = schools.existing_on(day).filter(tier=Tier.SCHOOL)
     teachers = Coalesce(F("school__teachers"), Value(TEACHERS_WHERE_UNKNOWN))
     pupils = Coalesce(F("school__upper_pupils"), Value(minimum.get("SS", 0)))
     sums = schools.order_by().aggregate(

@@ -48,5 +48,5 @@ def _number(value: str) -> float | None:
 
 def data_version() -> InstrumentVersion | None:
     """The newest published version that asks for figures."""
-    versions = InstrumentVersion.objects.published().filter(data_fields__isnull=False)  # type: ignore[attr-defined]
+    versions = InstrumentVersion.objects.published().filter(data_fields__isnull=False)
     return versions.order_by("-published_at", "-pk").first()

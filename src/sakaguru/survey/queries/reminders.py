@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F, IntegerField, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from sakaguru.instruments.enums import RespondentRole
-from sakaguru.survey.enums import PEOPLE, ROLES, AssignmentState
+from sakaguru.survey.enums import PEOPLE, ROLES, SHORT, AssignmentState
 from sakaguru.survey.queries.progress import visible_assignments
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from sakaguru.core.access import Actor
     from sakaguru.survey.models import Assignment, Campaign
@@ -34,6 +37,10 @@ class RoleCount(NamedTuple):
     @property
     def label(self) -> str:
         return str(RespondentRole(self.role).label)
+
+    @property
+    def short(self) -> str:
+        return str(SHORT[self.role])
 
     @property
     def is_enough(self) -> bool:
@@ -62,13 +69,10 @@ def role_counts(assignment: Assignment) -> list[RoleCount]:
     ]
 
 
-def _missing() -> IntegerField:
-    gaps = [
+def _missing() -> Combinable:
+    gaps: list[Combinable] = [
         Greatest(F(f"needed__{place}") - F(f"received__{place}"), Value(0))
         for place, role in enumerate(ROLES)
         if role in PEOPLE
     ]
-    total = gaps[0]
-    for gap in gaps[1:]:
-        total = total + gap
-    return total
+    return reduce(add, gaps)

@@ -57,7 +57,7 @@ def _own_campaigns(actor: Actor, day: date) -> Iterator[Waiting]:
     rows = mine.filter(owner__path=actor.path, closed_at=None)
     rows = rows.filter(Q(opened_at=None) | Q(closes_on__lte=near))
     for campaign in rows.select_related("owner").order_by("closes_on", "pk"):
-        last = campaign.closes_on - timedelta(1)
+        last = campaign.last_day
         verb, due = _("Perpanjang atau tutup"), last
         if campaign.is_draft:
             verb, due = _("Buka"), campaign.opens_on
@@ -80,7 +80,7 @@ def _own_school(actor: Actor, day: date) -> Iterator[Waiting]:
     )
     rows = asked.select_related("school", "campaign").order_by("pk")
     for row in rows.annotate(has_data=Exists(entered), asks_data=Exists(asks)):
-        due = row.campaign.closes_on - timedelta(1)
+        due = row.campaign.last_day
         place = (row.school.name, due, bucket_of(due, day), row.get_absolute_url())
         if row.state == AssignmentState.WAITING:
             words = _("tautan dan PIN pengisian {name}")
@@ -88,14 +88,17 @@ def _own_school(actor: Actor, day: date) -> Iterator[Waiting]:
         elif row.state < AssignmentState.COMPLETE:
             yield Waiting(_("Ajak mengisi"), _missing(row), *place)
         if row.asks_data and not row.has_data:
-            yield Waiting(_("Perbarui"), _("data administrasi sekolah"), *place)
+            url = reverse("survey:data-form", args=[row.school.code])
+            yield Waiting(
+                _("Perbarui"), _("data administrasi sekolah"), *place[:-1], url
+            )
 
 
 def _schools_below(actor: Actor, day: date) -> Iterator[Waiting]:
     """Schools below the actor's office that lag behind. Three queries."""
     if not PUSHERS & actor.roles:
         return
-    unit = Organisation.objects.filter(pk=actor.organisation_id).first()
+    unit = Organisation.objects.filter(path=actor.path).first()
     if unit is None or unit.tier == Tier.SCHOOL:
         return
     campaigns = {campaign.pk: campaign for campaign in open_campaigns(day)}
@@ -106,7 +109,7 @@ def _schools_below(actor: Actor, day: date) -> Iterator[Waiting]:
 def _pushes(
     campaign: Campaign, unit: Organisation, lagging: Lagging, day: date
 ) -> Iterator[Waiting]:
-    due = campaign.closes_on - timedelta(1)
+    due = campaign.last_day
     far = unit.tier <= Tier.PROVINCE
     bucket = Bucket.WITH_OTHERS if far else bucket_of(due, day)
     url = reverse("survey:reminder-list", args=[campaign.pk])

@@ -40,4 +40,4 @@ def mix_personal_answers(campaign: Campaign) -> int:
     """  # noqa: S608 -- the table's own name
     with connection.cursor() as cursor:
         cursor.execute(statement, [campaign.pk, list(PERSONAL)])
-        return cursor.rowcount
+        return int(cursor.rowcount)

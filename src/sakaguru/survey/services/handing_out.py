@@ -29,7 +29,7 @@ LINKS_PER_STATEMENT = 5_000
 def schools_to_ask(scope: Organisation, *, day: date) -> QuerySet[Organisation]:
     """Schools of the scope that exist on ``day``. Not narrowed to an actor."""
     schools = Organisation.objects.filter(path__startswith=scope.path)
-    return schools.existing_on(day).filter(tier=Tier.SCHOOL)  # type: ignore[attr-defined, no-any-return]
+    return schools.existing_on(day).filter(tier=Tier.SCHOOL)
 
 
 def hand_out_links(*, campaign: Campaign, day: date) -> int:

@@ -69,7 +69,7 @@ class CampaignForm(forms.Form):
             )
 
     def _offer(self, owner: Organisation) -> None:
-        versions = InstrumentVersion.objects.published()  # type: ignore[attr-defined]
+        versions = InstrumentVersion.objects.published()
         self.fields["instrument_version"].queryset = versions.select_related(  # type: ignore[attr-defined]
             "instrument"
         ).order_by("instrument__code", "-published_at")

@@ -102,5 +102,5 @@ def _pass_role(request: ActorRequest, token: str) -> str:
         kept = request.get_signed_cookie(PASS_COOKIE, "", max_age=PASS_SECONDS)
     except BadSignature:
         return ""
-    door, _, role = kept.partition(".")
+    door, _, role = (kept or "").partition(".")
     return role if door == token else ""

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from sakaguru.instruments.enums import RespondentRole
 from sakaguru.survey import permissions
 from sakaguru.survey.enums import PEOPLE, ROLES
 from sakaguru.survey.logic.reminders import MOST_SCHOOLS, Missing, reminder_text
@@ -102,8 +101,7 @@ def _message(campaign: Campaign, rows: object) -> str:
         Missing(
             row.school.name,
             tuple(
-                (str(RespondentRole(each.role).label), each.received, each.needed)
-                for each in role_counts(row)
+                (each.short, each.received, each.needed) for each in role_counts(row)
             ),
         )
         for row in rows  # type: ignore[attr-defined]

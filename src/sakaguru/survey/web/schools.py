@@ -72,18 +72,17 @@ def assignment_poster(request: ActorRequest, assignment_id: int) -> HttpResponse
 def assignment_slips(request: ActorRequest, assignment_id: int) -> HttpResponse:
     """Personal links as slips to be printed, cut and handed out; unused ones only."""
     assignment = get_object_or_404(own_schools(request.actor), pk=assignment_id)
-    slips = [
-        {
-            "link": row.link,
-            "label": group.label,
-            "address": _address(request, "survey:filling-start", row.token),
-        }
+    addresses = [
+        (row.link, group.label, _address(request, "survey:filling-start", row.token))
         for group in links_by_role(assignment)
         for row in group.rows
         if not row.link.is_used and not row.link.is_withdrawn
     ]
-    for slip in slips:
-        slip["qr"] = qr_svg(slip["address"], title=_("Kode QR tautan"))
+    title = _("Kode QR tautan")
+    slips = [
+        {"link": link, "label": label, "address": to, "qr": qr_svg(to, title=title)}
+        for link, label, to in addresses
+    ]
     context = {
         "assignment": assignment,
         "campaign": assignment.campaign,
