@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -142,3 +144,23 @@ def test_a_child_that_fell_is_told_with_its_last_words(program, tmp_path):
 
     with pytest.raises(demo.ChildEnded, match="no such port"):
         demo.refuse_ended([child])
+
+
+def test_children_of_a_killed_demo_are_ended_by_the_next(program, tmp_path):
+    program("import time; time.sleep(60)  # sakaguru.config")
+    child = children.start_child("serve", logs=tmp_path / "log", environment={})
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    note = tmp_path / "demo-children"
+    children.remember([child], note)
+    note.write_text(f"{note.read_text()}{stranger.pid}\n")
+
+    reaper = threading.Thread(target=child.process.wait)
+    reaper.start()
+    children.end_leftovers(note)
+    reaper.join()
+
+    assert child.has_ended
+    assert stranger.poll() is None
+    assert not note.exists()
+    stranger.kill()
+    stranger.wait()

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,42 @@ def start_child(name: str, *, logs: Path, environment: Mapping[str, str]) -> Chi
             start_new_session=True,
         )
     return Child(name, log, process)
+
+
+def remember(children: list[Child], path: Path) -> None:
+    """Note the children, for the case that we are killed before we can stop them."""
+    path.write_text("".join(f"{child.process.pid}\n" for child in children))
+
+
+def end_leftovers(path: Path) -> None:
+    """End children that a killed forerunner of ours left running."""
+    if not path.exists():
+        return
+    for line in path.read_text().split():
+        pid = int(line)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if is_ours(pid):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, number)
+                wait_for_end(pid)
+    path.unlink()
+
+
+def is_ours(pid: int) -> bool:
+    """Whether that process is a command of ours; numbers are given anew."""
+    shown = subprocess.run(
+        ["ps", "-ww", "-p", str(pid), "-o", "args="],  # noqa: S607 -- POSIX names it
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return "sakaguru.config" in shown
+
+
+def wait_for_end(pid: int) -> None:
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while is_ours(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def run_ourselves(*argv: str, environment: Mapping[str, str]) -> None:

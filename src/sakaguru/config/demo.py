@@ -24,7 +24,13 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from sakaguru.config.children import Child, run_ourselves, start_child
+from sakaguru.config.children import (
+    Child,
+    end_leftovers,
+    remember,
+    run_ourselves,
+    start_child,
+)
 from sakaguru.config.cli import require_free_port
 from sakaguru.config.connections import connect, require_database
 from sakaguru.config.env import Environment, SettingsAreWrong, read_environment
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
 
 MARK = "sakaguru demo"
 SECONDS_TO_ANSWER = 60
+CHILDREN = "demo-children"
 MADE_BY_A_DEMO = ("files", "warehouse", "mail", "log", "demo-accounts.json")
 
 
@@ -64,17 +71,17 @@ class Steps:
 def run_demo() -> int:
     environment = demo_environment()
     settings = read_environment(environment)
-    require_free_port(settings.host, settings.port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
     children: list[Child] = []
     try:
-        with only_one(settings.data), database(settings):
+        with only_one(settings.data), free_port(settings), database(settings):
             try:
                 start_all(settings, environment, children)
                 watch(children)
             finally:
                 stop_all(children)
+                (settings.data / CHILDREN).unlink(missing_ok=True)
     except StopAsked:
         print("Berhenti; yang sudah diisi tersimpan. / Stopped; entries are kept.")
         return 0
@@ -122,6 +129,14 @@ def only_one(data: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def free_port(settings: Environment) -> Iterator[None]:
+    """The port is ours, once what a killed demo may have left is ended."""
+    end_leftovers(settings.data / CHILDREN)
+    require_free_port(settings.host, settings.port)
+    yield
+
+
+@contextlib.contextmanager
 def database(settings: Environment) -> Iterator[None]:
     """The database is up inside; an embedded one is stopped after."""
     if not settings.database_is_embedded:
@@ -158,6 +173,7 @@ def start_all(
         for name in ("serve", "worker"):
             logs = settings.data / "log"
             children.append(start_child(name, logs=logs, environment=environment))
+            remember(children, settings.data / CHILDREN)
         wait_until_it_answers(settings, children)
     print_accounts(settings.data / "demo-accounts.json")
     seconds = time.monotonic() - steps.began

@@ -26,6 +26,7 @@ CAPABILITIES = [
     "sakaguru.instruments",
     "sakaguru.standards",
     "sakaguru.followup",
+    "sakaguru.evidence",
     "sakaguru.organisations",
     "sakaguru.accounts",
     "sakaguru.ui",
