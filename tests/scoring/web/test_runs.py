@@ -1,0 +1,119 @@
+"""Runs on screen: progress, publication, history."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from factories.organisations import OrganisationFactory
+from factories.scoring import closed_campaign, scored
+
+from sakaguru.core.access import SYSTEM
+from sakaguru.organisations.enums import Role
+from sakaguru.scoring.enums import Audience
+from sakaguru.scoring.models import ScoreRun
+from sakaguru.scoring.services.runs import request_run
+
+from factories.scoring import AT  # isort: skip
+
+pytestmark = pytest.mark.django_db
+
+
+def test_recompute_starts_a_run_and_leads_to_it(client_as):
+    world = closed_campaign(1)
+    client = client_as(world.district, Role.HEAD)
+
+    response = client.post(reverse("scoring:run-request", args=[world.campaign.pk]))
+
+    run = ScoreRun.objects.get()
+    assert response.url == run.get_absolute_url()
+    page = client.get(response.url).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert "muat ulang" in page
+
+
+def test_recompute_is_not_for_readers(client_as):
+    world = closed_campaign(1)
+    url = reverse("scoring:run-request", args=[world.campaign.pk])
+
+    assert client_as(world.district, Role.AUDITOR).post(url).status_code == 403
+    assert client_as(world.district, Role.TEACHER).post(url).status_code == 404
+    assert not ScoreRun.objects.exists()
+
+
+def test_a_finished_run_does_not_ask_again_by_itself(client_as):
+    world = scored(1, audience=0)
+
+    page = client_as(world.district, Role.HEAD).get(world.run.get_absolute_url())
+
+    assert "every 2s" not in page.content.decode()
+    assert world.run.digest in page.content.decode()
+
+
+def test_publishing_goes_step_by_step_without_javascript(client_as):
+    world = scored(1, audience=0)
+    client = client_as(world.district, Role.HEAD)
+    url = reverse("scoring:run-publish", args=[world.run.pk])
+
+    first = client.post(url, {"audience": 1, "until": "2026-11-01"})
+    second = client.post(url, {"audience": 2})
+
+    assert first.status_code == second.status_code == 302
+    world.run.refresh_from_db()
+    assert world.run.audience == Audience.TREE
+
+
+def test_publishing_says_why_it_refuses(client_as):
+    world = scored(1, audience=0)
+    client = client_as(world.district, Role.HEAD)
+
+    response = client.post(
+        reverse("scoring:run-publish", args=[world.run.pk]), {"audience": 3}
+    )
+
+    assert response.status_code == 409
+    assert "sekolah dulu" in response.content.decode()
+
+
+def test_publishing_refuses_a_day_that_is_none(client_as):
+    world = scored(1, audience=0)
+
+    response = client_as(world.district, Role.HEAD).post(
+        reverse("scoring:run-publish", args=[world.run.pk]), {"until": "besok"}
+    )
+
+    assert response.status_code == 422
+
+
+def test_a_run_is_not_there_for_another_district(client_as):
+    world = scored(1, audience=0)
+    other = client_as(OrganisationFactory(parent=world.province), Role.HEAD)
+
+    assert other.get(world.run.get_absolute_url()).status_code == 404
+    publish = reverse("scoring:run-publish", args=[world.run.pk])
+    assert other.post(publish).status_code == 404
+
+
+def test_the_page_of_a_run_shows_no_scores(client_as):
+    world = scored(1, audience=0)
+
+    page = client_as(world.district, Role.HEAD).get(world.run.get_absolute_url())
+
+    assert "Menuju" not in page.content.decode()
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_lists_of_runs_cost_the_same_whatever_their_number(
+    runs, client_as, django_assert_max_num_queries
+):
+    world = closed_campaign(1)
+    for _ in range(runs):
+        run = request_run(actor=SYSTEM, campaign=world.campaign, at=AT)
+        ScoreRun.objects.filter(pk=run.pk).update(state="failed")
+    client = client_as(world.district, Role.HEAD)
+
+    for url in (
+        reverse("scoring:run-list"),
+        reverse("scoring:campaign-runs", args=[world.campaign.pk]),
+    ):
+        with django_assert_max_num_queries(11):
+            assert client.get(url).status_code == 200
