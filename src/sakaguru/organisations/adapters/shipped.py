@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sakaguru.organisations.enums import AreaLevel
+from sakaguru.organisations.logic.area_rows import AreaRow
 from sakaguru.organisations.logic.names import proper_name
-from sakaguru.organisations.services.areas import AreaRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

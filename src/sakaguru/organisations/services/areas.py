@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,14 +11,7 @@ from sakaguru.organisations.models import Area
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-class AreaRow(NamedTuple):
-    """An area as its source names it; ``parent_code`` empty for a province."""
-
-    code: str
-    name: str
-    level: int
-    parent_code: str
+    from sakaguru.organisations.logic.area_rows import AreaRow
 
 
 @transaction.atomic
