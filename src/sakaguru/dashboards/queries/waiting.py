@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from sakaguru.core.waiting import Bucket, Waiting
+from sakaguru.evidence.queries import tasks as evidence
 from sakaguru.followup.queries import tasks as followup
 from sakaguru.organisations.queries import tasks as organisations
 from sakaguru.scoring.queries import tasks as scoring
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
 
-SOURCES = (followup, survey, scoring, organisations)
+SOURCES = (followup, evidence, survey, scoring, organisations)
 
 
 class Group(NamedTuple):

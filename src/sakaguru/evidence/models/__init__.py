@@ -1,0 +1,3 @@
+from sakaguru.evidence.models.evidence import Evidence, Proof
+
+__all__ = ["Evidence", "Proof"]
