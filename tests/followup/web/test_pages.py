@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from factories.evidence import pdf
 from factories.followup import DUE, ActionPointFactory
 from factories.organisations import line
 
@@ -169,3 +170,18 @@ def test_a_step_without_its_reason_is_explained(place, client_as):
         head.post(step(point, "hentikan"), {"hentikan-reason": WHY}).status_code == 302
     )
     assert point.due_on == DUE
+
+
+def test_a_point_gets_its_proof_from_its_own_unit(place, client_as):
+    point = ActionPointFactory(owner=place[5])
+    address = reverse("followup:point-proof", args=[point.pk])
+    teacher = client_as(place[5], Role.TEACHER)
+
+    assert teacher.post(address, {"title": "Foto"}).status_code == 422
+    teacher.post(address, {"title": "Foto alat", "file": pdf()})
+    refused = client_as(place[2], Role.HEAD).post(
+        address, {"title": "Foto", "file": pdf()}
+    )
+
+    assert "Foto alat" in teacher.get(point.get_absolute_url()).content.decode()
+    assert refused.status_code == 403

@@ -115,6 +115,14 @@ class CommentForm(forms.Form):
     )
 
 
+class ProofForm(forms.Form):
+    title = forms.CharField(label=_("Judul bukti"), max_length=160)
+    file = forms.FileField(
+        label=_("Foto atau dokumen"),
+        help_text=_("Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB."),
+    )
+
+
 class RegisterFilter(forms.Form):
     cari = forms.CharField(
         label=_("Cari"),

@@ -10,6 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sakaguru.evidence.models import Evidence
+from sakaguru.evidence.permissions import ADD_EVIDENCE
+from sakaguru.evidence.queries.evidence import evidence_for
+from sakaguru.evidence.services.evidence import Particulars, Proven, add_evidence
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import WORK_STATES, PointState
 from sakaguru.followup.queries.feeds import feed
@@ -76,6 +80,28 @@ def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     return redirect(point)
 
 
+@action(ADD_EVIDENCE)
+def point_proof(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add a file that proves that the point was done."""
+    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    form = forms.ProofForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, point, {"bukti": form}, status=422)
+    day = timezone.localdate()
+    add_evidence(
+        actor=request.actor,
+        organisation=point.owner,
+        file=form.cleaned_data["file"],
+        particulars=Particulars(form.cleaned_data["title"], day),
+        proves=[
+            Proven("followup", str(pk), str(point), point.get_absolute_url()),
+        ],
+        at=timezone.now(),  # noqa: TID251 -- a door reads the clock
+    )
+    messages.success(request, _("Bukti tersimpan dan menunggu diperiksa orang lain."))
+    return redirect(point)
+
+
 def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Form]:
     def given(name: str) -> Any:
         return data if name == verb else None
@@ -94,6 +120,7 @@ def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Fo
         "tunda": forms.PostponeForm(given("tunda"), prefix="tunda"),
         "hentikan": forms.ReasonForm(given("hentikan"), prefix="hentikan"),
         "komentar": forms.CommentForm(given("komentar"), prefix="komentar"),
+        "bukti": forms.ProofForm(),
         "tugaskan": forms.AssignForm(
             given("tugaskan"),
             prefix="tugaskan",
@@ -120,6 +147,7 @@ def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
         "may_judge": is_verifier and point.state in finished,
         "may_assign": steers and point.is_open,
         "may_postpone": (works or steers) and point.is_open,
+        "may_prove": ADD_EVIDENCE.allows(actor, Evidence(organisation=point.owner)),
         "may_comment": is_owner
         or is_verifier
         or permissions.COMMENT_POINT.allows(actor, point),
@@ -134,6 +162,7 @@ def _page(
         "point": point,
         "days_late": point.days_late(day),
         "feed": feed(point),
+        "evidence": evidence_for("followup", [str(point.pk)])[str(point.pk)],
         "forms": {**_forms(point), **filled},
         "opened": next(iter(filled), ""),
         **_rights(request.actor, point),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("tindak-lanjut/baru/", register.point_form, name="point-form"),
     path("tindak-lanjut/baru/simpan/", register.point_open, name="point-open"),
     path("tindak-lanjut/<int:pk>/", points.point_detail, name="point-detail"),
+    path("tindak-lanjut/<int:pk>/bukti/", points.point_proof, name="point-proof"),
     path("tindak-lanjut/<int:pk>/<slug:verb>/", points.point_step, name="point-step"),
 ]
