@@ -23,7 +23,7 @@ def chromium() -> str | None:
 
 def playwrights_own() -> str | None:
     # Late: asked for only where no Chromium is installed.
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)

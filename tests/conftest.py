@@ -24,7 +24,7 @@ LONG_AGO = dt.date(2000, 1, 1)
 def pytest_configure() -> None:
     """Settings that differ in tests: quick passwords, static files as they lie."""
     # Late: pytest-django has read the settings by now.
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
@@ -36,7 +36,7 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files that tests write go nowhere near those of a demo."""
-    from django.conf import settings  # noqa: PLC0415 -- as above
+    from django.conf import settings
 
     folder = tmp_path_factory.mktemp("data")
     settings.DATA_DIR = folder
@@ -60,8 +60,8 @@ def django_db_setup(
 def membership_at(db: None) -> Callable[..., Membership]:
     """``membership_at(organisation, role)``: a new person with one role there."""
     # Late: models can be imported only when Django is set up.
-    from sakaguru.accounts.models import User  # noqa: PLC0415
-    from sakaguru.organisations.models import Membership  # noqa: PLC0415
+    from sakaguru.accounts.models import User
+    from sakaguru.organisations.models import Membership
 
     numbers = count(1)
 
@@ -80,7 +80,7 @@ def membership_at(db: None) -> Callable[..., Membership]:
 @pytest.fixture
 def actor_at(membership_at: Callable[..., Membership]) -> Callable[..., Actor]:
     """``actor_at(organisation, role)``: somebody who acts there with that role."""
-    from sakaguru.core.access import Actor  # noqa: PLC0415 -- Django is set up by then
+    from sakaguru.core.access import Actor
 
     def make(organisation: Organisation, *roles: str) -> Actor:
         membership = membership_at(organisation, roles[0])
@@ -98,10 +98,10 @@ def actor_at(membership_at: Callable[..., Membership]) -> Callable[..., Actor]:
 @pytest.fixture
 def client_as(membership_at: Callable[..., Membership]) -> Callable[..., Client]:
     """``client_as(actor)`` or ``client_as(organisation, role)``: signed in as that."""
-    from django.test import Client  # noqa: PLC0415 -- Django is set up by then
+    from django.test import Client
 
-    from sakaguru.accounts.models import User  # noqa: PLC0415
-    from sakaguru.core.access import Actor  # noqa: PLC0415
+    from sakaguru.accounts.models import User
+    from sakaguru.core.access import Actor
 
     def make(who: Actor | Organisation, role: str = "") -> Client:
         if isinstance(who, Actor):

@@ -105,7 +105,7 @@ def make_template(connection: psycopg.Connection[Any], url: str, template: str) 
     run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", draft)
     run(connection, "CREATE DATABASE {} TEMPLATE template0", draft)
     with django_on(url, draft):
-        from django.core.management import call_command  # noqa: PLC0415 -- set up late
+        from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)
     for old in names_like(connection, "sakaguru_template_%"):
@@ -116,9 +116,9 @@ def make_template(connection: psycopg.Connection[Any], url: str, template: str) 
 
 @contextlib.contextmanager
 def django_on(url: str, name: str) -> Iterator[None]:
-    from django.db import connections  # noqa: PLC0415 -- set up late
+    from django.db import connections
 
-    from sakaguru.config.env import database_from_url  # noqa: PLC0415
+    from sakaguru.config.env import database_from_url
 
     connections.close_all()
     settings = connections["default"].settings_dict

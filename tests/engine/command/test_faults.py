@@ -285,7 +285,7 @@ def test_an_item_twice_in_two_instruments_is_told(world, capsys):
     world.write_json("more.json", instrument_document(items()[:1]))
     arguments = world.arguments("--instrument", str(world.folder / "more.json"))
 
-    from sakaguru.engine.command import run  # noqa: PLC0415 -- the bare arguments
+    from sakaguru.engine.command import run
 
     assert run(arguments) == 2
     assert capsys.readouterr().err == "more.json: item K1: given twice\n"

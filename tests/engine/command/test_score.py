@@ -198,7 +198,7 @@ def test_a_single_file_and_several_instruments_are_taken(world):
     arguments = world.arguments("--instrument", str(world.folder / "more.json"))
     arguments[arguments.index(str(world.folder / "answers"))] += "/a.csv"
 
-    from sakaguru.engine.command import run  # noqa: PLC0415 -- the bare arguments
+    from sakaguru.engine.command import run
 
     assert run(arguments) == 0
     assert (world.out / "scores.csv").read_bytes() == first

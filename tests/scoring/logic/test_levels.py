@@ -52,7 +52,7 @@ def test_to_next_of_the_highest_level_is_nothing():
 
 def test_levels_agree_with_the_engine():
     np = pytest.importorskip("numpy")
-    from sakaguru.engine import scores as engine  # noqa: PLC0415 -- for this test alone
+    from sakaguru.engine import scores as engine
 
     values = np.linspace(0, 7, 1401)
     assert [rounded(v) for v in values] == engine.rounded(values).tolist()

@@ -105,7 +105,7 @@ def test_the_current_tab_is_marked():
 
 
 def test_a_chart_brings_its_table():
-    from sakaguru.ui.web.samples import charts  # noqa: PLC0415 - draws at once
+    from sakaguru.ui.web.samples import charts
 
     html = drawn("{% chart figure %}", figure=charts()[0])
 
