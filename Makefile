@@ -25,7 +25,7 @@ demo-reset: $(VENV)/.run  ## throw away what the demo holds; `make demo` starts 
 
 test: setup $(VENV)/.dev  ## the whole suite, journeys included (JOURNEYS=0 leaves them out)
 	@JOURNEYS=$(JOURNEYS) $(BIN)/python tests/browsers.py
-	@$(BIN)/pytest -n $(TEST_PROCESSES) $(if $(filter 0,$(JOURNEYS)),-m "not journey")
+	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadgroup $(if $(filter 0,$(JOURNEYS)),-m "not journey")
 
 check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, templates
 	$(BIN)/ruff check
@@ -38,7 +38,7 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/mypy
 
 prove: setup $(VENV)/.dev  ## the long proofs (many minutes)
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) tests
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup
 
 run: setup  ## serve the pages with the settings of .env
 	@set -a; [ ! -f .env ] || . ./.env; exec $(BIN)/sakaguru serve
