@@ -80,16 +80,34 @@ def new_password() -> str:
 
 
 SHOWN_FIRST = (
-    ("district", "head_of_qa"),
-    ("school", "head"),
-    ("school", "quality_team"),
-    ("area", "supervisor"),
-    ("province", "head"),
-    ("nation", "head"),
+    ("district", Role.HEAD_OF_QA),
+    ("school", Role.HEAD),
+    ("school", Role.COMMITTEE),
+    ("area", Role.SUPERVISOR),
+    ("province", Role.HEAD),
+    ("nation", Role.HEAD),
 )
 
 
-def shown_first(accounts: list[dict[str, str]]) -> list[dict[str, str]]:
+class Shown(NamedTuple):
+    """An account as the landing page of a demo shows it."""
+
+    role: str
+    organisation: str
+    mailbox: str
+    domain: str
+    password: str
+
+
+def shown_first(accounts: list[dict[str, str]]) -> list[Shown]:
     """The few accounts with which a visitor best begins, in that order."""
     by_part = {(a["tier"], a["role"]): a for a in reversed(accounts)}
-    return [by_part[part] for part in SHOWN_FIRST if part in by_part]
+    found = [by_part[part] for part in SHOWN_FIRST if part in by_part]
+    return [_shown(account) for account in found]
+
+
+def _shown(account: dict[str, str]) -> Shown:
+    mailbox, _at, domain = account["email"].partition("@")
+    role = str(Role(account["role"]).label)
+    unit, password = account["organisation"], account["password"]
+    return Shown(role, unit, mailbox, domain, password)

@@ -167,7 +167,7 @@ def _sets(
             cycle=number,
             seed=story.SEED,
         )
-        chance = random.Random(f"{story.SEED} {number} {role}")  # noqa: S311 -- a repeatable draw
+        chance = random.Random(f"{story.SEED} {campaign.name} {role}")  # noqa: S311 -- a repeatable draw
         for ordinal, body in zip(respondents, bodies, strict=True):
             day = campaign.opens_on + timedelta(chance.randint(0, days))
             yield PackedSet(_new_id(chance), asked[ordinal][0], role, body, day)

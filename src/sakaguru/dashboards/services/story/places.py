@@ -9,6 +9,7 @@ from sakaguru.dashboards.logic import story
 from sakaguru.dashboards.logic.headcounts import Headcount, headcount
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Area, Organisation
+from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.organisations.services.clusters import form_clusters
 from sakaguru.organisations.services.offices import ensure_office, open_organisation
 from sakaguru.organisations.services.particulars import change_particulars
@@ -74,7 +75,8 @@ def connect_schools(
 
 def people_of(school: Organisation) -> Headcount:
     """The invented headcount of a school of the story."""
-    town = bool(school.area) and school.area.code in TOWN
+    area = school.area
+    town = area is not None and area.code in TOWN
     return headcount(school.code, story.SEED, town=town)
 
 
@@ -117,6 +119,5 @@ def _stage(
     clusters = Organisation.objects.filter(parent=area, tier=Tier.CLUSTER)
     cluster = clusters.order_by("code")[0]
     school = cluster.children.filter(closed_on=None).order_by("code")[0]
-    province = Organisation.objects.get(pk=district.parent_id)
-    nation = Organisation.objects.get(pk=province.parent_id)
+    nation, province, _district = line_of(district)
     return Stage(nation, province, district, area, cluster, school, partner, neighbour)

@@ -1,0 +1,197 @@
+"""A small district with a past, a server, and browsers to walk through it.
+
+The story is loaded once per test process into a database of its own, so that what
+journeys leave behind meets no other test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from browsers import chromium
+from databases import run
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import sync_playwright
+from procrastinate.contrib.django import app
+from pytest_django.live_server_helper import LiveServer
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+KECAMATAN = ("33.02.22", "33.02.27")
+SECONDS = 20
+
+
+@pytest.fixture(scope="session")
+def story_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Name of the database, and folder, of the loaded story; loaded on first use."""
+    folder = tmp_path_factory.mktemp("story")
+    empty = connections["default"].settings_dict["NAME"]
+    name = f"{empty}_story"
+    with django_db_blocker.unblock():
+        with maintenance() as connection:
+            connections.close_all()
+            run(connection, "CREATE DATABASE {} TEMPLATE {}", name, empty)
+        before, settings.DATA_DIR = settings.DATA_DIR, folder
+        with at_database(name):
+            call_command("load_demo", "--only", *KECAMATAN)
+        settings.DATA_DIR = before
+    yield SimpleNamespace(name=name, folder=folder)
+    with django_db_blocker.unblock(), maintenance() as connection:
+        run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def maintenance():
+    """A connection to the server itself, beside Django's."""
+    given = connections["default"].get_connection_params()
+    keys = ("host", "port", "user", "password")
+    params = {key: given[key] for key in keys if given.get(key)}
+    with psycopg.connect(**params, dbname="postgres", autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def at_database(name):
+    """Point Django, and every thread of it, at another database."""
+    connections.close_all()
+    given = connections["default"].settings_dict
+    before, given["NAME"] = given["NAME"], name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        given["NAME"] = before
+
+
+@pytest.fixture(scope="module")
+def world(story_database, django_db_blocker):
+    """The running application: its address, and the accounts of the story."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright brings a loop along
+    before, settings.DATA_DIR = settings.DATA_DIR, story_database.folder
+    with django_db_blocker.unblock(), at_database(story_database.name):
+        server = LiveServer("127.0.0.1")
+        accounts = json.loads((settings.DATA_DIR / "demo-accounts.json").read_text())
+        yield SimpleNamespace(url=server.url, accounts=accounts, work=do_queued_work)
+        server.stop()
+    settings.DATA_DIR = before
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def do_queued_work():
+    """Do what is queued with a real worker, and come back when nothing is left."""
+    faults = []
+
+    def work():
+
+        try:
+            connector = app.connector.get_worker_connector()
+            with app.replace_connector(connector) as worker:
+                worker.run_worker(
+                    wait=False, install_signal_handlers=False, listen_notify=False
+                )
+        except BaseException as error:  # noqa: BLE001 -- told by the test's own thread
+            faults.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    if faults:
+        raise faults[0]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = chromium()
+    assert program, "Chromium is missing: see `make test`"
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def walk(world, browser):
+    """``walk(size=PHONE, javascript=True)``: a page of a fresh browser.
+
+    Afterwards nothing may have been asked of another address, and the console must
+    have stayed silent.
+    """
+    contexts, foreign, said = [], [], []
+    home = urlsplit(world.url).netloc
+
+    def watch(request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != home:
+            foreign.append(request.url)
+
+    def start(size=PHONE, *, javascript=True, language="id-ID"):
+        context = browser.new_context(
+            viewport=size,
+            locale=language,
+            java_script_enabled=javascript,
+            base_url=world.url,
+            has_touch=size is PHONE,
+        )
+        context.set_default_timeout(SECONDS * 1000)
+        context.on("request", watch)
+        context.on("console", lambda m: said.append(m.text) if m.type == "error" else 0)
+        context.on("weberror", lambda fault: said.append(str(fault.error)))
+        contexts.append(context)
+        return context.new_page()
+
+    start.said = said
+    yield start
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert [text for text in said if "status of 404" not in text] == []
+
+
+@pytest.fixture
+def sign_in(walk, world):
+    """``sign_in("school", "head")``: a page of somebody of the story.
+
+    All of them share one password; ``email`` names another than the first.
+    """
+
+    def start(tier, role, *, email=None, **options):
+        held = (a for a in world.accounts if (a["tier"], a["role"]) == (tier, role))
+        chosen = {**next(held), **({"email": email} if email else {})}
+        page = walk(**options)
+        page.goto("/akun/login/")
+        page.locator("[name=login]").fill(chosen["email"])
+        page.locator("[name=password]").fill(chosen["password"])
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url("**/")
+        return page
+
+    return start
+
+
+@pytest.fixture
+def picture(request):
+    """``picture(page, name)``: keep a screenshot where ``SCREENSHOTS`` asks for it."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def take(page, name, *, full=False):
+        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits, f"{name}: wider than the screen"
+        if folder:
+            path = Path(folder) / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, full_page=full)
+
+    return take

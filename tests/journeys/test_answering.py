@@ -1,0 +1,64 @@
+"""A teacher answers on a phone, without JavaScript and with it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
+
+
+def a_link_of(page, role):
+    """Open the school's page as its head and give the address of an unused link."""
+    page.goto("/kampanye/")
+    page.locator("main").get_by_role("link", name="Evaluasi Diri").first.click()
+    group = page.locator("details", has=page.locator("summary", has_text=role))
+    return group.locator("a[href^='/isi/']").first.get_attribute("href")
+
+
+def answer_page(page):
+    """Choose the second answer of every question on the page and go on."""
+    for question in page.locator("fieldset.question").all():
+        question.locator("label.choice").nth(1).click()
+    page.locator("button[name=ke][value=lanjut]").click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.function("S2")
+@pytest.mark.parametrize("javascript", [False, True], ids=("without-js", "with-js"))
+def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(
+    javascript, sign_in, walk, picture
+):
+    head = sign_in("school", "head")
+    link = a_link_of(head, "Guru")
+    before = count_of(head, "Guru")
+
+    teacher = walk(javascript=javascript)
+    teacher.goto(link)
+    teacher.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    if javascript:
+        picture(teacher, "questionnaire-phone")
+    answer_page(teacher)
+    teacher.locator("button[name=ke][value=nanti]").click()
+    expect(teacher.get_by_text("Tersimpan")).to_be_visible()
+
+    later = walk(javascript=javascript)
+    later.goto(link)
+    later.get_by_role("button", name="Lanjutkan mengisi").click()
+    while "/selesai/" not in later.url:
+        answer_page(later)
+    expect(later.get_by_text("Semua pertanyaan sudah dijawab.")).to_be_visible()
+    later.get_by_role("button", name="Kirim jawaban").click()
+    number = later.locator(".receipt-number").inner_text()
+    assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", number)
+
+    head.reload()
+    assert count_of(head, "Guru") == before + 1
+
+
+def count_of(page, role):
+    """How many of a role have sent, as the school's page tells."""
+    words = page.locator("main").inner_text()
+    found = re.search(rf"{role}\s*(\d+) dari (\d+)", words)
+    assert found, words
+    return int(found[1])
