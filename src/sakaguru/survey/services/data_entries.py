@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from sakaguru.core.audit import record
@@ -96,7 +97,7 @@ def enter_data(
 
 
 def check_day(statement: Statement, at: datetime) -> None:
-    if statement.dated_on > at.date():
+    if statement.dated_on > localdate(at):
         raise DayAhead(_("Tanggal keadaan data belum tiba."))
 
 

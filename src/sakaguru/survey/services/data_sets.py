@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from django.utils.timezone import localdate
+
 from sakaguru.instruments.queries import layout
 from sakaguru.instruments.queries.data import rule_book
 from sakaguru.survey.adapters import packing
@@ -14,7 +16,7 @@ from sakaguru.survey.queries.data_entries import figures_of_schools
 from sakaguru.survey.queries.questionnaires import named
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sakaguru.instruments.logic.data_rules import RuleBook
     from sakaguru.survey.models import Campaign
@@ -51,7 +53,7 @@ def _build(
     batch: list[Assignment],
     at: datetime,
 ) -> int:
-    day = at.date()
+    day = localdate(at)
     figures = figures_of_schools([each.school_id for each in batch], day=day)
     sets = [
         _data_set(campaign, codes, book, each, figures[each.school_id], at)
@@ -76,7 +78,7 @@ def _data_set(
     figures: dict[str, float | None],
     at: datetime,
 ) -> Submission:
-    day: date = at.date()
+    day = localdate(at)
     points = book.points(figures, day=day)
     body = packing.packed(points.get(code) for code in codes)
     respondent = data_set_id(campaign, assignment.school_id)

@@ -1,0 +1,186 @@
+import datetime as dt
+
+import pytest
+from factories.survey import (
+    AT,
+    DAY,
+    OPENS,
+    asked_school,
+    opened_campaign,
+    pin_of,
+    token_for,
+)
+
+from sakaguru.core.errors import NotAllowed
+from sakaguru.core.models import AuditEvent
+from sakaguru.organisations.enums import Role
+from sakaguru.survey.enums import AssignmentState
+from sakaguru.survey.models import Draft, Knock
+from sakaguru.survey.queries.doors import (
+    CampaignNotYetOpen,
+    LinkAlreadyUsed,
+    LinkWithdrawn,
+    door_of,
+    draft_of,
+)
+from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
+from sakaguru.survey.services.links import (
+    label_link,
+    renew_link,
+    renew_poster,
+    withdraw_link,
+)
+from sakaguru.survey.services.posters import PinWrong, TooManyTries, enter_by_poster
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school():
+    return asked_school(opened_campaign())
+
+
+def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT):
+    return enter_by_poster(
+        assignment=school, role=role, pin=pin, address=address, day=DAY, at=at
+    )
+
+
+def test_the_right_pin_gives_a_token_that_is_not_kept(school):
+    token = knock(school, pin_of(school, "SS"))
+
+    assert door_of(token).role == "SS"
+    assert door_of(token).link is None
+    assert token not in str(list(Draft.objects.values()))
+
+
+def test_wrong_pins_slow_one_place_and_not_another(school):
+    for _ in range(5):
+        with pytest.raises(PinWrong):
+            knock(school, "000000")
+
+    with pytest.raises(TooManyTries):
+        knock(school, pin_of(school, "SS"))
+    assert knock(school, pin_of(school, "SS"), address="10.0.0.2")
+    assert "10.0.0.1" not in str(list(Knock.objects.values()))
+
+
+def test_after_the_wait_the_right_pin_opens_and_forgets_the_failures(school):
+    for _ in range(5):
+        with pytest.raises(PinWrong):
+            knock(school, "000000")
+
+    assert knock(school, pin_of(school, "SS"), at=AT + dt.timedelta(seconds=16))
+    assert not Knock.objects.exists()
+
+
+def test_the_poster_opens_nothing_before_the_first_day(school):
+    with pytest.raises(CampaignNotYetOpen):
+        enter_by_poster(
+            assignment=school,
+            role="SS",
+            pin=pin_of(school, "SS"),
+            address="10.0.0.1",
+            day=OPENS - dt.timedelta(days=1),
+            at=AT,
+        )
+
+
+def test_beginning_marks_the_school_as_started_once(school):
+    begin_filling(door=door_of(token_for(school, "GS")), day=DAY)
+
+    school.refresh_from_db()
+    assert school.state == AssignmentState.STARTED
+
+
+def test_an_answer_can_be_taken_back_and_changed_before_sending(school):
+    door = door_of(token_for(school, "GS"))
+    begin_filling(door=door, day=DAY)
+    save_page(
+        door=door, sheet=1, given={"GS001": "1", "GS002": "2"}, seconds=9, day=DAY
+    )
+
+    save_page(door=door, sheet=1, given={"GS001": "3", "GS002": ""}, seconds=9, day=DAY)
+
+    content = draft_of(door)
+    assert content.answers == {"GS001": 3}
+    assert content.seconds == 18
+
+
+def test_a_page_left_open_over_night_counts_ten_minutes(school):
+    door = door_of(token_for(school, "GS"))
+    begin_filling(door=door, day=DAY)
+
+    save_page(door=door, sheet=1, given={"GS001": "1"}, seconds=40_000, day=DAY)
+
+    assert draft_of(door).seconds == 600
+
+
+@pytest.fixture
+def operator(school, actor_at):
+    return actor_at(school.school, Role.OPERATOR)
+
+
+def test_a_withdrawn_link_opens_nothing_and_its_draft_is_gone(school, operator):
+    token = token_for(school, "GS")
+    begin_filling(door=door_of(token), day=DAY)
+
+    withdraw_link(actor=operator, link=door_of(token).link, at=AT)
+
+    with pytest.raises(LinkWithdrawn):
+        door_of(token)
+    assert not Draft.objects.exists()
+    assert AuditEvent.objects.filter(action="link.withdrawn").count() == 1
+
+
+def test_a_renewed_link_has_another_token(school, operator):
+    before = token_for(school, "GS")
+
+    renew_link(actor=operator, link=door_of(before).link, at=AT)
+
+    after = token_for(school, "GS")
+    assert after != before
+    assert door_of(after).role == "GS"
+
+
+def test_a_used_link_is_neither_withdrawn_nor_renewed_but_may_be_labelled(
+    school, operator
+):
+    door = door_of(token_for(school, "GS"))
+    begin_filling(door=door, day=DAY)
+    save_page(door=door, sheet=1, given={"GS001": "1"}, seconds=9, day=DAY)
+    send_draft(door=door, filled_for="", day=DAY, at=AT)
+
+    for change in (withdraw_link, renew_link):
+        with pytest.raises(LinkAlreadyUsed):
+            change(actor=operator, link=door.link, at=AT)
+    label_link(actor=operator, link=door.link, label=" Guru kelas 4 ", at=AT)
+
+    door.link.refresh_from_db()
+    assert door.link.label == "Guru kelas 4"
+
+
+def test_a_renewed_poster_changes_its_pins(school, operator):
+    before = pin_of(school, "SS")
+
+    renew_poster(actor=operator, assignment=school, at=AT)
+
+    school.refresh_from_db()
+    assert pin_of(school, "SS") != before
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.VIEWER, Role.SUPERVISOR])
+def test_links_are_handed_out_by_the_team_of_the_school(school, actor_at, role):
+    link = school.links.first()
+
+    for actor in (
+        actor_at(school.school, role),
+        actor_at(school.campaign.owner, Role.HEAD),
+    ):
+        for change in (withdraw_link, renew_link):
+            with pytest.raises(NotAllowed):
+                change(actor=actor, link=link, at=AT)
+        with pytest.raises(NotAllowed):
+            label_link(actor=actor, link=link, label="x", at=AT)
+        with pytest.raises(NotAllowed):
+            renew_poster(actor=actor, assignment=school, at=AT)
