@@ -15,7 +15,7 @@ from sakaguru.standards.enums import VersionStatus
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("model", (Item, Option, Questionnaire, Section))
+@pytest.mark.parametrize("model", [Item, Option, Questionnaire, Section])
 def test_no_part_of_a_published_version_can_be_deleted(model):
     small_instrument()
 
@@ -26,7 +26,7 @@ def test_no_part_of_a_published_version_can_be_deleted(model):
         model.objects.all().delete()
 
 
-@pytest.mark.parametrize("model", (Item, Section))
+@pytest.mark.parametrize("model", [Item, Section])
 def test_no_part_of_a_published_version_can_change(model):
     small_instrument()
 
@@ -66,7 +66,7 @@ def test_an_item_asks_only_nodes_of_its_own_framework_version():
         ItemFactory(version=version, node=foreign, code="GS999", position=999)
 
 
-@pytest.mark.parametrize("points", (0, 251))
+@pytest.mark.parametrize("points", [0, 251])
 def test_points_fit_in_a_byte(points):
     version = drafted_instrument()
 

@@ -5,7 +5,7 @@ from factories.instruments import drafted_instrument, small_instrument
 from factories.organisations import OrganisationFactory
 
 from sakaguru.instruments.models import InstrumentVersion
-from sakaguru.organisations.enums import Role
+from sakaguru.organisations.enums import Role, Tier
 from sakaguru.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,9 @@ def test_a_draft_that_fails_the_checks_says_why(nation, head):
 
     assert response.status_code == 422
     assert "belum lolos pemeriksaan" in response.text
+    assert "Subindikatornya tidak berlaku untuk SD" not in response.text
+    assert "Terlalu sedikit" not in response.text
+    assert "Perkiraan menit tidak cocok" in response.text
 
 
 def test_a_head_throws_a_draft_away(nation, head):
@@ -130,3 +133,33 @@ def test_comparing_says_when_there_is_nothing_to_compare(nation, head):
     assert "baru punya satu versi" in alone.text
     assert "Sama persis" in same.text
     assert unknown.status_code == 404
+
+
+def test_a_district_derives_its_own_instrument(nation, client_as):
+    version = small_instrument(instrument__owner=nation)
+    district = OrganisationFactory(
+        tier=Tier.DISTRICT, parent=OrganisationFactory(parent=nation)
+    )
+    head = client_as(district, Role.HEAD)
+    form = {"code": "EDS-KAB", "title_id": "Punya kami", "title_en": "Ours"}
+
+    offered = head.get(version.get_absolute_url())
+    page = head.get(address("version-adapt", version))
+    wrong = head.post(address("version-adapted", version), form | {"code": "a b"})
+    made = head.post(address("version-adapted", version), form, follow=True)
+
+    assert address("version-adapt", version) in offered.text
+    assert district.name in page.text
+    assert wrong.status_code == 422
+    assert "Ini rancangan" in made.text
+    assert InstrumentVersion.objects.get(instrument__code="EDS-KAB").is_draft
+
+
+def test_a_teacher_is_not_offered_to_derive(nation, teacher):
+    version = small_instrument(instrument__owner=nation)
+    form = {"code": "EDS-KAB", "title_id": "Punya kami", "title_en": "Ours"}
+
+    assert "turunkan" not in teacher.get(version.get_absolute_url()).text
+    assert teacher.get(address("version-adapt", version)).status_code == 403
+    answer = teacher.post(address("version-adapted", version), form)
+    assert answer.status_code == 403

@@ -11,6 +11,7 @@ from sakaguru.instruments import permissions
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.instruments.models import Instrument, InstrumentVersion
 from sakaguru.organisations.enums import Tier
+from sakaguru.organisations.models import Organisation
 from sakaguru.standards.enums import VersionStatus
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
 
+OWNERS = frozenset({Tier.NATION, Tier.PROVINCE, Tier.DISTRICT})
 PUBLIC = ~Q(status=VersionStatus.DRAFT)
 NATIONAL = Q(instrument__owner__tier=Tier.NATION)
 
@@ -70,6 +72,16 @@ def shelf(versions: list[InstrumentVersion]) -> Shelf:
     published = [one for one in versions if one.status == VersionStatus.PUBLISHED]
     current = published[0] if published else None
     return Shelf(versions[0].instrument, current, versions[::-1])
+
+
+def owner_for(actor: Actor) -> Organisation | None:
+    """The unit for which the actor may make instruments, if it may own any."""
+    if actor.organisation_id is None:
+        return None
+    units = Organisation.objects.filter(pk=actor.organisation_id, tier__in=OWNERS)
+    unit = units.first()
+    reaches = permissions.EDIT_INSTRUMENT.reaches
+    return unit if unit and reaches(actor, unit.path) else None
 
 
 def role_parts(version: InstrumentVersion) -> list[RolePart]:

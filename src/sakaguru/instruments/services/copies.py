@@ -6,18 +6,39 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model
 
-from sakaguru.instruments.models import DataField, DataRule, Item, Option, Section
+from sakaguru.instruments.models import (
+    DataField,
+    DataRule,
+    InstrumentVersion,
+    Item,
+    Option,
+    Section,
+)
 from sakaguru.instruments.models import Questionnaire as Questions
+from sakaguru.standards.enums import VersionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sakaguru.instruments.models import InstrumentVersion
+    from sakaguru.instruments.models import Instrument
 
 M = TypeVar("M", bound=Model)
 
 
-def copy_parts(old: InstrumentVersion, new: InstrumentVersion) -> None:
+def copied_version(
+    version: InstrumentVersion, instrument: Instrument, label: str
+) -> InstrumentVersion:
+    """Copy a version with all its parts into a draft of ``instrument``."""
+    draft = InstrumentVersion.objects.get(pk=version.pk)
+    draft.pk, draft.instrument, draft.label = None, instrument, label
+    draft.drafted_from = version
+    draft.status, draft.published_at = VersionStatus.DRAFT, None
+    draft.save(force_insert=True)
+    _copy_parts(version, draft)
+    return draft
+
+
+def _copy_parts(old: InstrumentVersion, new: InstrumentVersion) -> None:
     """Copy questionnaires, sections, items, options, data fields and rules."""
     questionnaires = _copy(Questions, {"version": {old.pk: new}})
     sections = _copy(Section, {"questionnaire": questionnaires})

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError, Incomplete
 from sakaguru.instruments import permissions
-from sakaguru.instruments.logic.data_rules import RuleBookError, read_rule_book
-from sakaguru.instruments.logic.item_checks import find_faults
 from sakaguru.instruments.models import Instrument, InstrumentVersion
-from sakaguru.instruments.queries.documents import written_documents
-from sakaguru.instruments.services.copies import copy_parts
+from sakaguru.instruments.queries.faults import faults_of
+from sakaguru.instruments.services.copies import copied_version
 from sakaguru.instruments.signals import instrument_published
-from sakaguru.standards.enums import NodeKind, VersionStatus
+from sakaguru.standards.enums import VersionStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,11 +44,7 @@ def draft_version(
     instrument = Instrument.objects.select_for_update().get(pk=version.instrument_id)
     if instrument.versions.filter(label=label).exists():
         raise LabelTaken(_("Versi {label} sudah ada.").format(label=label))
-    draft = InstrumentVersion.objects.get(pk=version.pk)
-    draft.pk, draft.label, draft.drafted_from = None, label, version
-    draft.status, draft.published_at = VersionStatus.DRAFT, None
-    draft.save(force_insert=True)
-    copy_parts(version, draft)
+    draft = copied_version(version, instrument, label)
     record(
         actor=actor,
         action="instrument_version.drafted",
@@ -121,22 +115,3 @@ def locked_draft(actor: Actor, version: InstrumentVersion) -> InstrumentVersion:
         message = _("Versi {label} sudah ditetapkan dan tidak dapat diubah lagi.")
         raise VersionIsFrozen(message.format(label=version.label))
     return version
-
-
-def faults_of(version: InstrumentVersion) -> list[str]:
-    """List what stands in the way of publishing a draft, one sentence each."""
-    documents = written_documents(version)
-    nodes = version.framework_version.nodes.filter(
-        kind=NodeKind.SUBINDICATOR, applies=True
-    )
-    found = find_faults(
-        documents.instrument, documents.roles, nodes.values_list("code", flat=True)
-    )
-    faults = [f"{fault.item or '—'}: {fault.name} {fault.detail}" for fault in found]
-    for role in documents.roles:
-        if role["role"] == "DATA":
-            try:
-                read_rule_book(role)
-            except RuleBookError as error:
-                faults.append(str(error))
-    return faults

@@ -14,6 +14,7 @@ from sakaguru.instruments.queries.data import field_groups
 from sakaguru.instruments.queries.items import coverage, items_of, settings_of
 from sakaguru.instruments.queries.questionnaires import questionnaire
 from sakaguru.instruments.queries.versions import (
+    owner_for,
     role_parts,
     shelf,
     shelves,
@@ -62,6 +63,7 @@ def version_detail(request: ActorRequest, code: str, label: str) -> HttpResponse
         "people_items": sum(asked.values()) - from_data,
         "data_items": from_data,
         "draft_form": DraftForm(),
+        "can_adapt": owner_for(request.actor) is not None,
         **rights(request.actor, version),
     }
     return render(request, "instruments/version_detail.html", context)

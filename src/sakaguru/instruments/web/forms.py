@@ -28,6 +28,16 @@ class DraftForm(forms.Form):
     )
 
 
+class AdaptForm(forms.Form):
+    code = forms.SlugField(
+        label=_("Kode instrumen baru"),
+        max_length=40,
+        help_text=_("Misalnya EDS-SD-BANYUMAS."),
+    )
+    title_id = forms.CharField(label=_("Nama"), max_length=200)
+    title_en = forms.CharField(label=_("Nama (Inggris)"), max_length=200)
+
+
 class ItemForm(forms.Form):
     """The words of one question, side by side in both languages."""
 

@@ -24,6 +24,8 @@ urlpatterns = [
         name="questionnaire-detail",
     ),
     path(VERSION + "rancang/", drafts.version_draft, name="version-draft"),
+    path(VERSION + "turunkan/", drafts.version_adapt, name="version-adapt"),
+    path(VERSION + "turunkan/buat/", drafts.version_adapted, name="version-adapted"),
     path(VERSION + "tetapkan/", drafts.version_publish, name="version-publish"),
     path(VERSION + "buang/", drafts.version_discard, name="version-discard"),
     re_path(

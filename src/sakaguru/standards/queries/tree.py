@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Count, F, Q
+from django.db.models.fields.json import KT
 
 from sakaguru.standards.models import Node, words
 
@@ -115,11 +116,13 @@ def found_nodes(
 
     Codes come first, then the best matches; at most ``SEARCH_LIMIT``. One query.
     """
-    vector = words(language, TEXT_SEARCH[language])
-    wanted = SearchQuery(query, config=TEXT_SEARCH[language], search_type="websearch")
+    config = TEXT_SEARCH[language]
+    wanted = SearchQuery(query, config=config, search_type="websearch")
+    title = SearchVector(KT(f"title__{language}"), config=config, weight="A")
+    rank = SearchRank(title + words(language, config), wanted)
     by_code = Q(code__istartswith=query)
     nodes = Node.objects.filter(version__in=versions.order_by())
-    nodes = nodes.annotate(found=vector, rank=SearchRank(vector, wanted))
+    nodes = nodes.annotate(found=words(language, config), rank=rank)
     nodes = nodes.filter(by_code | Q(found=wanted)).annotate(is_code=by_code)
     nodes = nodes.select_related("version__framework", "parent")
     order = (F("is_code").desc(), F("rank").desc(), "version", "position")
