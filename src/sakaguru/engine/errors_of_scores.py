@@ -28,6 +28,7 @@ def errors_of_scores(
     here: SchoolScores,
     tallies: Mapping[int, RoleTally],
     role_weight: NDArray[np.float64],
+    share: NDArray[np.float64],
     people: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Standard errors of every node of a chunk of schools (R9).
@@ -38,6 +39,7 @@ def errors_of_scores(
         here: the chunk's scores and respondents.
         tallies: what each role's answers come to, by the role's place.
         role_weight: per school and node, the sum of v_r over the roles with a score.
+        share: the normalised weight of each node in its parent (R8).
         people: N_r, schools x roles; -1 unknown.
 
     Returns:
@@ -45,7 +47,6 @@ def errors_of_scores(
         stands for more people (or for an unknown number).
     """
     asked = here.instrument.asked
-    share = shares(here.framework, here.score)
     variance = np.zeros_like(here.score)
     for place, role in enumerate(ROLES):
         n = here.respondents[:, place]
@@ -55,27 +56,13 @@ def errors_of_scores(
             own = here.framework.role_weight[tallies[place].part.leaves, place]
             given = role_weight[:, tallies[place].part.leaves]
             with np.errstate(invalid="ignore", divide="ignore"):
-                weight = here.framework.scale * own / given
+                worth = here.framework.scale * own / given
             squares = squared_contributions(
-                here.framework, tallies[place], weight, share
+                here.framework, tallies[place], worth, share
             )
             nodes = tallies[place].part.nodes
             variance[:, nodes] += factor[:, None] * squares[:, nodes]
     return np.where(np.isnan(here.score), np.nan, np.sqrt(variance))
-
-
-def shares(framework: Framework, score: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The normalised weight of each node in its parent, 0 without a score (R8)."""
-    share = np.zeros_like(score)
-    for _, children in framework.climb:
-        weight = np.where(np.isnan(score[:, children]), 0.0, framework.weight[children])
-        total = np.zeros(len(score))
-        for column in range(len(children)):
-            total += weight[:, column]
-        with np.errstate(invalid="ignore"):
-            part = weight / total[:, None]
-        share[:, children] = np.where(total[:, None] > 0.0, part, 0.0)
-    return share
 
 
 def spread_factor(
@@ -93,7 +80,7 @@ def spread_factor(
 def squared_contributions(
     framework: Framework,
     tally: RoleTally,
-    weight: NDArray[np.float64],
+    worth: NDArray[np.float64],
     share: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Sum of z_i^2 over a role's respondents, schools x nodes.
@@ -101,29 +88,24 @@ def squared_contributions(
     Args:
         framework: the tree.
         tally: the role's answers in a chunk of schools.
-        weight: what a role score of 1 adds to its sub-indicator, in points: schools x
+        worth: what a role score of 1 adds to its sub-indicator, in points: schools x
             the role's leaves.
         share: what a point of a node adds to its parent: schools x nodes.
     """
     part = tally.part
-    slope = np.zeros(tally.sums.shape)
-    centre = np.zeros(tally.sums.shape)
-    for item in np.flatnonzero(part.node >= 0):
-        leaf = part.leaf[item]
-        count = tally.counts[:, item].astype(np.float64)
-        given = count > 0
-        whole = tally.answered[given, leaf] * count[given] * part.maximum[item]
-        slope[given, item] = weight[given, leaf] * part.weight[item] / whole
-        mean = tally.sums[given, item] / count[given]
-        centre[given, item] = slope[given, item] * mean
     squares = np.zeros_like(share)
     up = part.nodes[np.argsort(-framework.depth[part.nodes], kind="stable")]
     loops().squares(
         tally.body,
         tally.bounds,
-        slope,
-        centre,
-        part.node,
+        tally.sums,
+        tally.counts,
+        tally.answered,
+        worth,
+        part.maximum,
+        part.weight,
+        part.leaf,
+        part.leaves,
         share,
         framework.parent,
         up,

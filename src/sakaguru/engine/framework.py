@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 TOTAL = "*"
 """The code of the school's total, always node 0."""
+
+
+class Families(NamedTuple):
+    """Parents, deepest first; ``children[starts[p]:starts[p + 1]]`` are parent p's."""
+
+    parents: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    children: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +87,16 @@ class Framework:
         parents = sorted(set(self.parent.tolist()) - {-1}, key=lambda p: -self.depth[p])
         return tuple(
             (p, np.flatnonzero((self.parent == p) & self.applies)) for p in parents
+        )
+
+    @cached_property
+    def families(self) -> Families:
+        """The same as flat arrays, for compiled loops."""
+        children = [children for _, children in self.climb]
+        return Families(
+            np.array([parent for parent, _ in self.climb], np.int64),
+            np.cumsum([0, *(len(family) for family in children)], dtype=np.int64),
+            np.concatenate([np.zeros(0, np.int64), *children]),
         )
 
     def ancestors(self, place: int) -> list[int]:

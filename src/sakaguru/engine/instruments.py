@@ -10,6 +10,7 @@ import numpy as np
 
 from sakaguru.engine.documents import instrument_faults
 from sakaguru.engine.faults import InputFaults
+from sakaguru.engine.kernel import loops
 from sakaguru.engine.roles import ROLES
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Part:
         return np.cumsum([0, *(len(items) for items in self.below)], dtype=np.int64)
 
     @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """The first item of each node."""
+        return self.flat[self.starts[:-1]]
+
+    @cached_property
     def flat(self) -> NDArray[np.int64]:
         return np.concatenate([np.zeros(0, np.int64), *self.below])
 
@@ -71,6 +77,23 @@ class Instrument:
         for place, part in enumerate(self.parts):
             asked[place, part.nodes] = True
         return asked
+
+    @cached_property
+    def asked_bits(self) -> NDArray[np.uint8]:
+        """``asked`` as one number per node, a bit per role."""
+        bits = np.uint8(1) << np.arange(len(ROLES), dtype=np.uint8)
+        return np.asarray((self.asked.T * bits).sum(axis=1), np.uint8)
+
+    @cached_property
+    def whole(self) -> NDArray[np.float64]:
+        """Weight of all items at or below each node, summed as coverage is."""
+        whole = np.zeros((1, len(self.framework.codes)))
+        for part in self.parts:
+            own = np.zeros(len(part.leaves) + 1)
+            np.add.at(own, part.leaf, part.weight)
+            whole[0, part.leaves] += own[:-1]
+        loops().add_up(whole, *self.framework.families)
+        return np.where(whole[0] > 0.0, whole[0], 1.0)
 
     @cached_property
     def measured(self) -> NDArray[np.bool_]:

@@ -28,11 +28,16 @@ BLOCK = 256
 
 
 class Loops(NamedTuple):
-    """The functions that touch every answer."""
+    """The functions that touch every answer, or every school and node."""
 
     tally: Callable[..., None]
     leaf_scores: Callable[..., None]
     reach: Callable[..., None]
+    add_role: Callable[..., None]
+    add_n: Callable[..., None]
+    climb: Callable[..., None]
+    add_up: Callable[..., None]
+    judge: Callable[..., None]
     squares: Callable[..., None]
     gather: Callable[..., None]
     most_common: Callable[..., None]
@@ -101,12 +106,13 @@ def leaf_scores(
                 score[school, place] = np.nan
 
 
-def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
+def reach(  # noqa: C901, PLR0912 -- one loop, short cuts keep it cheap
     body: NDArray[np.uint8],
     bounds: NDArray[np.int64],
     counts: NDArray[np.uint32],
     starts: NDArray[np.int64],
     flat: NDArray[np.int64],
+    first: NDArray[np.int64],
     valid: NDArray[np.int32],
     n: NDArray[np.int32],
 ) -> None:
@@ -120,6 +126,8 @@ def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
         most = np.int64(0)
         for item in range(width):
             most = max(most, np.int64(counts[school, item]))
+            if most == rows:
+                break
         if most < rows:
             rows = np.int64(0)
             for line in range(bounds[school], bounds[school + 1]):
@@ -128,13 +136,17 @@ def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
                         rows += 1
                         break
         valid[school] = rows
-        for node in range(len(starts) - 1):
+        for node in range(len(first)):
+            n[school, node] = counts[school, first[node]]
+        for node in range(len(first)):
+            if n[school, node] == rows or starts[node + 1] - starts[node] == 1:
+                continue
             most = np.int64(0)
             for place in range(starts[node], starts[node + 1]):
                 most = max(most, np.int64(counts[school, flat[place]]))
                 if most == rows:
                     break
-            if most < rows and starts[node + 1] - starts[node] > 1:
+            if most < rows:
                 most = np.int64(0)
                 for line in range(bounds[school], bounds[school + 1]):
                     for place in range(starts[node], starts[node + 1]):
@@ -144,12 +156,120 @@ def reach(  # noqa: C901, PLR0912 -- one loop, early exits keep it cheap
             n[school, node] = most
 
 
-def squares(
+def add_role(
+    leaves: NDArray[np.int64],
+    role_weight: NDArray[np.float64],
+    role_score: NDArray[np.float64],
+    answered: NDArray[np.float64],
+    score: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    cover: NDArray[np.float64],
+) -> None:
+    """Add one role's part of the sub-indicators (R4), and its answered weight."""
+    for school in range(len(score)):
+        for place in range(len(leaves)):
+            value = role_score[school, place]
+            leaf = leaves[place]
+            if not np.isnan(value):
+                score[school, leaf] += role_weight[place] * value
+                weight[school, leaf] += role_weight[place]
+            cover[school, leaf] += answered[school, place]
+
+
+def add_n(
+    nodes: NDArray[np.int64], role_n: NDArray[np.int32], n: NDArray[np.int32]
+) -> None:
+    """Add one role's respondents to those of the nodes."""
+    for school in range(len(n)):
+        for place in range(len(nodes)):
+            n[school, nodes[place]] += role_n[school, place]
+
+
+def climb(
+    score: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    parents: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    children: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> None:
+    """R5: every parent the weighted mean of its children with a score.
+
+    ``share`` takes the normalised weight of each node in its parent (R8); it may have
+    no rows.
+    """
+    for school in range(len(score)):
+        for family in range(len(parents)):
+            points = 0.0
+            total = 0.0
+            for place in range(starts[family], starts[family + 1]):
+                child = children[place]
+                if not np.isnan(score[school, child]):
+                    points += weight[child] * score[school, child]
+                    total += weight[child]
+            if total > 0.0:
+                score[school, parents[family]] = points / total
+            else:
+                score[school, parents[family]] = np.nan
+            if len(share) > 0 and total > 0.0:
+                for place in range(starts[family], starts[family + 1]):
+                    child = children[place]
+                    if not np.isnan(score[school, child]):
+                        share[school, child] = weight[child] / total
+
+
+def add_up(
+    value: NDArray[np.float64],
+    parents: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    children: NDArray[np.int64],
+) -> None:
+    """Every parent the sum of its children."""
+    for school in range(len(value)):
+        for family in range(len(parents)):
+            total = 0.0
+            for place in range(starts[family], starts[family + 1]):
+                total += value[school, children[place]]
+            value[school, parents[family]] = total
+
+
+def judge(
+    score: NDArray[np.float64],
+    short: NDArray[np.uint8],
+    asked: NDArray[np.uint8],
+    tops: NDArray[np.float64],
+    sufficient: NDArray[np.bool_],
+    level: NDArray[np.int8],
+) -> None:
+    """R6 and R7. Bits of ``short`` and ``asked`` stand for roles.
+
+    ``short`` has the roles of a school below their minimum, ``asked`` the roles with
+    items below a node; ``tops`` the borders between levels.
+    """
+    for school in range(len(score)):
+        for node in range(len(asked)):
+            value = score[school, node]
+            enough = asked[node] != 0 and (asked[node] & short[school]) == 0
+            sufficient[school, node] = enough
+            if enough and not np.isnan(value):
+                shown = np.floor(value * 100 + 0.5 + 1e-6) / 100
+                step = 1
+                for top in tops:
+                    step += shown > top
+                level[school, node] = step
+
+
+def squares(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop
     body: NDArray[np.uint8],
     bounds: NDArray[np.int64],
-    slope: NDArray[np.float64],
-    centre: NDArray[np.float64],
-    home: NDArray[np.int64],
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    answered: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    maximum: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    leaf: NDArray[np.int64],
+    leaves: NDArray[np.int64],
     share: NDArray[np.float64],
     parent: NDArray[np.int64],
     up: NDArray[np.int64],
@@ -157,25 +277,52 @@ def squares(
 ) -> None:
     """Sum of z_i^2 per school and node (R9).
 
-    ``slope`` and ``centre`` (schools x items) turn points into an item's part of z_i;
-    ``home`` is the item's sub-indicator (-1 none); ``share`` what a point of a node
-    adds to its parent in a school; ``up`` the role's nodes, children first.
+    ``worth`` (schools x leaves) is what a role score of 1 adds to its sub-indicator;
+    ``share`` what a point of a node adds to its parent; ``up`` the role's nodes,
+    children first. Items of no leaf have the leaf ``len(leaves)``.
     """
-    z = np.zeros(share.shape[1])
+    places = len(up)
+    place_of = np.full(share.shape[1], places)
+    for place in range(places):
+        place_of[up[place]] = place
+    above = np.full(places, places)
+    for place in range(places):
+        if parent[up[place]] >= 0:
+            above[place] = place_of[parent[up[place]]]
+    home = np.full(len(leaf), places)
+    for item in range(len(leaf)):
+        if leaf[item] < len(leaves):
+            home[item] = place_of[leaves[leaf[item]]]
+    slope, centre, part = np.zeros((3, len(leaf)))
+    z, squared = np.zeros((2, places + 1))
+    lift = np.zeros(places)
     for school in range(len(bounds) - 1):
+        for item in range(len(leaf)):
+            count = np.float64(counts[school, item])
+            if count > 0.0 and home[item] < places:
+                whole = answered[school, leaf[item]] * count * maximum[item]
+                slope[item] = worth[school, leaf[item]] * weight[item] / whole
+                centre[item] = slope[item] * (sums[school, item] / count)
+            else:
+                slope[item] = 0.0
+                centre[item] = 0.0
+        for place in range(places):
+            lift[place] = share[school, up[place]]
+        squared[:] = 0.0
         for line in range(bounds[school], bounds[school + 1]):
-            for place in range(len(up)):
-                z[up[place]] = 0.0
-            for item in range(body.shape[1]):
+            for item in range(len(leaf)):
                 value = body[line, item]
-                if value != 255 and home[item] >= 0:  # noqa: PLR2004
-                    part = slope[school, item] * value
-                    z[home[item]] += part - centre[school, item]
-            for place in range(len(up)):
-                node = up[place]
-                total[school, node] += z[node] * z[node]
-                if parent[node] >= 0:
-                    z[parent[node]] += share[school, node] * z[node]
+                known = np.float64(value != 255)  # noqa: PLR2004
+                part[item] = (slope[item] * np.float64(value) - centre[item]) * known
+            z[:] = 0.0
+            for item in range(len(leaf)):
+                z[home[item]] += part[item]
+            for place in range(places):
+                z[above[place]] += lift[place] * z[place]
+            for place in range(places):
+                squared[place] += z[place] * z[place]
+        for place in range(places):
+            total[school, up[place]] += squared[place]
 
 
 def gather(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one pass over the schools
@@ -315,16 +462,8 @@ def loops() -> Loops:
 
 def as_written() -> Loops:
     """The loops as Python runs them: slow, for tests."""
-    return Loops(tally, leaf_scores, reach, squares, gather, most_common, twins)
+    return Loops(*(globals()[name] for name in Loops._fields))
 
 
 def in_numpy() -> Loops:
-    return Loops(
-        plain.tally,
-        plain.leaf_scores,
-        plain.reach,
-        plain.squares,
-        plain.gather,
-        plain.most_common,
-        plain.twins,
-    )
+    return Loops(*(getattr(plain, name) for name in Loops._fields))

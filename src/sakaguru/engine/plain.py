@@ -66,6 +66,7 @@ def reach(
     counts: NDArray[np.uint32],  # noqa: ARG001 -- the compiled loop's short cut
     starts: NDArray[np.int64],
     flat: NDArray[np.int64],
+    first: NDArray[np.int64],  # noqa: ARG001 -- likewise
     valid: NDArray[np.int32],
     n: NDArray[np.int32],
 ) -> None:
@@ -76,12 +77,89 @@ def reach(
         n[:, node] = add_runs(given[:, items].any(axis=1).astype(np.int32), bounds)
 
 
-def squares(
+def add_role(
+    leaves: NDArray[np.int64],
+    role_weight: NDArray[np.float64],
+    role_score: NDArray[np.float64],
+    answered: NDArray[np.float64],
+    score: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    cover: NDArray[np.float64],
+) -> None:
+    role_score = role_score[:, : len(leaves)]
+    given = ~np.isnan(role_score)
+    score[:, leaves] += np.where(given, role_weight * role_score, 0.0)
+    weight[:, leaves] += np.where(given, role_weight, 0.0)
+    cover[:, leaves] += answered[:, : len(leaves)]
+
+
+def add_n(
+    nodes: NDArray[np.int64], role_n: NDArray[np.int32], n: NDArray[np.int32]
+) -> None:
+    n[:, nodes] += role_n
+
+
+def climb(
+    score: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    parents: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    children: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> None:
+    for parent, (first, last) in zip(parents, pairwise(starts.tolist()), strict=True):
+        family = children[first:last]
+        points = np.zeros(len(score))
+        total = np.zeros(len(score))
+        for child in family:
+            given = ~np.isnan(score[:, child])
+            points += np.where(given, weight[child] * score[:, child], 0.0)
+            total += np.where(given, weight[child], 0.0)
+        some = total > 0.0
+        score[:, parent] = np.nan
+        score[some, parent] = points[some] / total[some]
+        for child in family if len(share) else ():
+            given = ~np.isnan(score[:, child])
+            share[given, child] = weight[child] / total[given]
+
+
+def add_up(
+    value: NDArray[np.float64],
+    parents: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    children: NDArray[np.int64],
+) -> None:
+    for parent, (first, last) in zip(parents, pairwise(starts.tolist()), strict=True):
+        value[:, parent] = 0.0
+        for child in children[first:last]:
+            value[:, parent] += value[:, child]
+
+
+def judge(
+    score: NDArray[np.float64],
+    short: NDArray[np.uint8],
+    asked: NDArray[np.uint8],
+    tops: NDArray[np.float64],
+    sufficient: NDArray[np.bool_],
+    level: NDArray[np.int8],
+) -> None:
+    sufficient[:] = (asked != 0) & ((asked & short[:, None]) == 0)
+    shown = np.floor(score * 100 + 0.5 + 1e-6) / 100
+    step = np.searchsorted(tops, shown, side="left") + 1
+    level[:] = np.where(sufficient & ~np.isnan(score), step, 0)
+
+
+def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     body: NDArray[np.uint8],
     bounds: NDArray[np.int64],
-    slope: NDArray[np.float64],
-    centre: NDArray[np.float64],
-    home: NDArray[np.int64],
+    sums: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    answered: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    maximum: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    leaf: NDArray[np.int64],
+    leaves: NDArray[np.int64],
     share: NDArray[np.float64],
     parent: NDArray[np.int64],
     up: NDArray[np.int64],
@@ -89,10 +167,16 @@ def squares(
 ) -> None:
     school = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     z = np.zeros((share.shape[1], len(body)))
-    for item in np.flatnonzero(home >= 0):
+    for item in np.flatnonzero(leaf < len(leaves)):
+        place = leaf[item]
+        count = counts[:, item].astype(np.float64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            whole = answered[:, place] * count * maximum[item]
+            slope = worth[:, place] * weight[item] / whole
+            centre = slope * (sums[:, item] / count)
         value = body[:, item]
-        part = slope[school, item] * value - centre[school, item]
-        z[home[item]] += np.where(value != MISSING, part, 0.0)
+        part = slope[school] * value - centre[school]
+        z[leaves[place]] += np.where(value != MISSING, part, 0.0)
     for node in up:
         total[:, node] += _sums(school, z[node] * z[node], len(total))
         if parent[node] >= 0:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sakaguru.engine.errors_of_scores import errors_of_scores
+from sakaguru.engine.kernel import loops
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.tallies import RoleTally, tally_role
 
@@ -114,29 +115,35 @@ def score_chunk(
             rows = answers[part.role].rows_of(first, last)
             body = answers[part.role].body[rows[0] : rows[-1]]
             tallies[place] = tally_role(part, body, rows - rows[0])
-    weight = _combine(here, tallies)
+    share = np.zeros_like(here.score[: len(here) if here.se is not None else 0])
+    weight = _combine(here, tallies, share)
     if here.se is not None:
-        here.se[:] = errors_of_scores(here, tallies, weight, people)
-    here.sufficient[:] = sufficient_nodes(here.instrument, here.respondents, people)
-    levels = levels_of(here.score, here.framework)
-    here.level[:] = np.where(here.sufficient, levels, 0)
+        here.se[:] = errors_of_scores(here, tallies, weight, share, people)
+    loops().judge(
+        here.score,
+        short_roles(here.framework, here.respondents, people),
+        here.instrument.asked_bits,
+        np.array(here.framework.level_tops[:-1]),
+        here.sufficient,
+        here.level,
+    )
 
 
 def _combine(
-    here: SchoolScores, tallies: Mapping[int, RoleTally]
+    here: SchoolScores, tallies: Mapping[int, RoleTally], share: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """R4 and R5, coverage and respondents. Gives the sum of v_r per sub-indicator."""
-    framework = here.framework
+    run, framework = loops(), here.framework
     weight = np.zeros_like(here.score)
     here.score[:] = 0.0
+    here.coverage[:] = 0.0
     for place, role in tallies.items():
         leaves = role.part.leaves
-        given = ~np.isnan(role.score)
         v = framework.role_weight[leaves, place]
-        here.score[:, leaves] += np.where(given, v * role.score, 0.0)
-        weight[:, leaves] += np.where(given, v, 0.0)
-        here.coverage[:, leaves] += role.answered
-        here.n[:, role.part.nodes] += role.n
+        run.add_role(
+            leaves, v, role.score, role.answered, here.score, weight, here.coverage
+        )
+        run.add_n(role.part.nodes, role.n, here.n)
         here.respondents[:, place] = role.valid
         _keep_role(here, place, role)
     leaves = framework.subindicators
@@ -144,8 +151,9 @@ def _combine(
     with np.errstate(invalid="ignore"):
         scores = framework.scale * here.score[:, leaves] / weight[:, leaves]
     here.score[:, leaves] = np.where(some, scores, np.nan)
-    climb(framework, here.score)
-    _cover(here)
+    run.climb(here.score, framework.weight, *framework.families, share)
+    run.add_up(here.coverage, *framework.families)
+    here.coverage[:] /= here.instrument.whole
     return weight
 
 
@@ -154,53 +162,34 @@ def _keep_role(here: SchoolScores, place: int, role: RoleTally) -> None:
         return
     framework = here.framework
     leaf = np.searchsorted(framework.subindicators, role.part.leaves)
-    here.role_score[:, place, leaf] = framework.scale * role.score
+    here.role_score[:, place, leaf] = framework.scale * role.score[:, : len(leaf)]
     here.role_n[:, place, role.part.nodes] = role.n
 
 
-def climb(framework: Framework, score: NDArray[np.float64]) -> None:
-    """R5: fill in every parent as the weighted mean of its children with a score."""
-    for parent, children in framework.climb:
-        points = np.zeros(len(score))
-        weight = np.zeros(len(score))
-        for child in children:
-            given = ~np.isnan(score[:, child])
-            points += np.where(given, framework.weight[child] * score[:, child], 0.0)
-            weight += np.where(given, framework.weight[child], 0.0)
-        with np.errstate(invalid="ignore"):
-            score[:, parent] = np.where(weight > 0.0, points / weight, np.nan)
+def climb(framework: Framework, score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """R5: fill in every parent as the weighted mean of its children with a score.
+
+    Gives the normalised weight of each node in its parent, 0 without a score (R8).
+    """
+    share = np.zeros_like(score)
+    loops().climb(score, framework.weight, *framework.families, share)
+    return share
 
 
-def _cover(here: SchoolScores) -> None:
-    """Share of each node's item weight that has an answer."""
-    whole = np.zeros((1, here.coverage.shape[1]))
-    for part in here.instrument.parts:
-        own = np.zeros(len(part.leaves) + 1)
-        np.add.at(own, part.leaf, part.weight)
-        whole[0, part.leaves] += own[:-1]
-    for weights in (here.coverage, whole):
-        for parent, children in here.framework.climb:
-            weights[:, parent] = 0.0
-            for child in children:
-                weights[:, parent] += weights[:, child]
-    here.coverage[:] /= np.where(whole > 0.0, whole, 1.0)
-
-
-def sufficient_nodes(
-    instrument: Instrument,
+def short_roles(
+    framework: Framework,
     respondents: NDArray[np.int32],
     population: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """R7: every role with items below the node reaches its minimum.
+) -> NDArray[np.uint8]:
+    """R7: a bit per role that does not reach its minimum in a school.
 
     ``population`` (schools x roles) lowers a minimum where it is known and smaller.
     """
-    minimum = instrument.framework.minimum
+    minimum = framework.minimum
     known = population != UNKNOWN
     needed = np.where(known, np.minimum(population, minimum), minimum)
-    short = respondents < needed
-    lacking = short.astype(np.int64) @ instrument.asked.astype(np.int64)
-    return np.asarray((lacking == 0) & instrument.measured)
+    bits = np.uint8(1) << np.arange(len(ROLES), dtype=np.uint8)
+    return np.asarray(((respondents < needed) * bits).sum(axis=1), np.uint8)
 
 
 def rounded(score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -223,5 +212,5 @@ __all__ = [
     "levels_of",
     "rounded",
     "score_chunk",
-    "sufficient_nodes",
+    "short_roles",
 ]

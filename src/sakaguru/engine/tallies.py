@@ -26,9 +26,9 @@ class RoleTally:
     """R2, before division: schools x items."""
     counts: NDArray[np.uint32]
     score: NDArray[np.float64]
-    """R3, 0 to 1: schools x leaves of the role; NaN without answers."""
+    """R3, 0 to 1: schools x leaves of the role and one for items of none; NaN none."""
     answered: NDArray[np.float64]
-    """Weight of the answered items: schools x leaves of the role."""
+    """Weight of the answered items, in the same columns."""
     valid: NDArray[np.int32]
     n: NDArray[np.int32]
     """Respondents per node of the role: schools x nodes of the role."""
@@ -48,7 +48,5 @@ def tally_role(
     run.leaf_scores(sums, counts, part.maximum, part.weight, part.leaf, score, answered)
     valid = np.zeros(schools, np.int32)
     n = np.zeros((schools, len(part.nodes)), np.int32)
-    run.reach(body, bounds, counts, part.starts, part.flat, valid, n)
-    return RoleTally(
-        part, body, bounds, sums, counts, score[:, :-1], answered[:, :-1], valid, n
-    )
+    run.reach(body, bounds, counts, part.starts, part.flat, part.first, valid, n)
+    return RoleTally(part, body, bounds, sums, counts, score, answered, valid, n)

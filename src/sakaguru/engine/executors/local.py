@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sakaguru.engine.answers import RoleAnswers
     from sakaguru.engine.instruments import Instrument
 
-CHUNK = 2048
+CHUNK = 512
 """Schools that are scored together."""
 
 
