@@ -188,6 +188,16 @@ def tabs(context: Context, items: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"tabs": [(label, url, url in here) for label, url in items]}
 
 
+@register.simple_tag
+def account_tabs() -> list[tuple[str, str]]:
+    """The pages on which people look after their own account."""
+    return [
+        (_("Alamat surel"), reverse("account_email")),
+        (_("Kata sandi"), reverse("account_change_password")),
+        (_("Keamanan masuk"), reverse("mfa_index")),
+    ]
+
+
 @register.inclusion_tag("ui/components/pagination.html", takes_context=True)
 def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     """Next and previous, keeping every filter in the address."""
