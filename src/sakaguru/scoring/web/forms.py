@@ -57,6 +57,4 @@ class EditionForm(forms.Form):
     """A code from a paper, and the digest beside it for those who want to be sure."""
 
     kode = forms.CharField(label=_("Kode cetakan"), max_length=20)
-    sidik = forms.CharField(
-        label=_("Sidik isi (boleh kosong)"), max_length=80, required=False
-    )
+    sidik = forms.CharField(label=_("Sidik isi"), max_length=80, required=False)
