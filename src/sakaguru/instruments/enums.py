@@ -36,6 +36,7 @@ class FieldKind(TextChoices):
 
 ACTS = {
     "instrument_version.discarded": _("membuang rancangan instrumen"),
+    "instrument.adapted": _("menurunkan instrumen sendiri"),
     "instrument_version.drafted": _("merancang versi instrumen"),
     "instrument_version.published": _("menerbitkan versi instrumen"),
     "item.edited": _("mengubah butir instrumen"),
