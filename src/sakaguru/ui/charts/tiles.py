@@ -49,27 +49,30 @@ def tile_map(
     place_word: str = "",
 ) -> Chart:
     ordered = sorted(tiles, key=lambda tile: tile.code)
-    size = "tiles-small" if len(ordered) > MANY else "tiles-large"
+    cells = [_cells(tile, bands) for tile in ordered]
+    small = len(ordered) > MANY
+    drawn = [
+        _tile(tile, words, bands, small=small)
+        for tile, words in zip(ordered, cells, strict=True)
+    ]
+    size = "tiles-small" if small else "tiles-large"
     return Chart(
         title=title,
-        drawing=svg.element(
-            "ol",
-            *(_tile(tile, bands, small=len(ordered) > MANY) for tile in ordered),
-            class_=f"tiles {size}",
-        ),
+        drawing=svg.element("ol", *drawn, class_=f"tiles {size}"),
         columns=[_("Kode"), place_word or _("Wilayah"), _("Nilai"), _("Tingkat")],
-        rows=[_cells(tile, bands) for tile in ordered],
+        rows=cells,
         note=note or _("Petak berurut menurut kode wilayah, bukan menurut letak."),
         legend=chart.level_legend(bands, others=True),
     )
 
 
-def _tile(tile: Tile, bands: Sequence[LevelLike], *, small: bool) -> SafeString:
+def _tile(
+    tile: Tile, cells: Sequence[str], bands: Sequence[LevelLike], *, small: bool
+) -> SafeString:
     counted = tile.state == COUNTED and tile.level is not None
     fill = str(pattern(tile.level or 1, len(bands))) if counted else tile.state
-    cells = _cells(tile, bands)
     words = f"{cells[1]}: " + ", ".join(cell for cell in cells[2:] if cell)
-    label = "" if small else tile.short or chart.said(tile.name)
+    label = "" if small else tile.short or cells[1]
     return mark_safe(  # noqa: S308 - every part is escaped
         TILE.format(
             tag="a" if tile.url else "span",
