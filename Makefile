@@ -10,7 +10,7 @@ STATIC := src/sakaguru/ui/static/ui
 CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check prove run worker bench docs \
+.PHONY: help setup demo demo-reset test check prove coverage run worker bench docs \
         messages screenshots lock clean
 
 help:  ## this list
@@ -39,6 +39,11 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 
 prove: setup $(VENV)/.dev  ## the long proofs (many minutes)
 	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup
+
+coverage: setup $(VENV)/.dev  ## how much of the code the suite runs
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -q -n $(TEST_PROCESSES) --dist loadgroup || true
+	@$(BIN)/coverage combine -q && $(BIN)/coverage report --skip-covered --sort=cover
 
 run: setup  ## serve the pages with the settings of .env
 	@set -a; [ ! -f .env ] || . ./.env; exec $(BIN)/sakaguru serve

@@ -68,7 +68,8 @@ class Steps:
         print(f"      {time.monotonic() - began:.1f} s", flush=True)
 
 
-def run_demo() -> int:
+def run_demo(only: list[str]) -> int:
+    """Run until somebody stops it; ``only`` narrows the first loading."""
     environment = demo_environment()
     settings = read_environment(environment)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -77,7 +78,7 @@ def run_demo() -> int:
     try:
         with only_one(settings.data), free_port(settings), database(settings):
             try:
-                start_all(settings, environment, children)
+                start_all(settings, environment, children, only)
                 watch(children)
             finally:
                 stop_all(children)
@@ -158,7 +159,10 @@ def database(settings: Environment) -> Iterator[None]:
 
 
 def start_all(
-    settings: Environment, environment: Mapping[str, str], children: list[Child]
+    settings: Environment,
+    environment: Mapping[str, str],
+    children: list[Child],
+    only: list[str],
 ) -> None:
     steps = Steps(4)
     with steps.step("Menyesuaikan basis data / migrating the database"):
@@ -168,7 +172,8 @@ def start_all(
             "manage", "collectstatic", "--no-input", "-v", "0", environment=environment
         )
     with steps.step("Memuat contoh Banyumas / loading the demo data"):
-        run_ourselves("manage", "load_demo", environment=environment)
+        narrowed = ["--only", *only] if only else []
+        run_ourselves("manage", "load_demo", *narrowed, environment=environment)
     with steps.step("Menyalakan server dan pekerja / starting server and worker"):
         for name in ("serve", "worker"):
             logs = settings.data / "log"

@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CAPABILITIES = [
     # The cycle, last step first; see docs/architecture.md.
     "sakaguru.dashboards",
+    "sakaguru.findings",
     "sakaguru.scoring",
     "sakaguru.survey",
     "sakaguru.instruments",
