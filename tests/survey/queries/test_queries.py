@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from factories.organisations import OrganisationFactory
 from factories.survey import (
     AT,
@@ -183,6 +184,26 @@ def test_expired_campaigns_are_closed_by_the_clock():
 
     campaign.refresh_from_db()
     assert campaign.is_closed
+
+
+def test_expired_campaigns_are_closed_by_the_command(capsys):
+    campaign = opened_campaign(
+        opens_on=OPENS.replace(year=2020), closes_on=OPENS.replace(year=2021)
+    )
+
+    call_command("close_expired_campaigns")
+
+    assert campaign.name in capsys.readouterr().out
+
+
+def test_the_clock_refreshes_open_campaigns(monkeypatch):
+    campaign = opened_campaign(3, opens_on=OPENS.replace(year=2020))
+    Campaign.objects.update(closes_on=OPENS.replace(year=2099))
+    monkeypatch.setattr(prepared, "COUNTED_LIVE", 2)
+
+    tasks.refresh_open_campaigns(0)
+
+    assert UnitProgress.objects.filter(campaign=campaign, asked=3).exists()
 
 
 def test_a_large_scope_is_asked_and_settled_in_the_background(monkeypatch, actor_at):

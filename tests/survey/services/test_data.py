@@ -308,3 +308,61 @@ def test_the_empty_sheet_names_the_schools(client_as, school, version):
     )
 
     assert response.headers["Content-Type"].endswith("sheet")
+
+
+def upload(client, unit, content):
+    given = {"source": "dapodik", "dated_on": "2026-01-02"}
+    given["file"] = SimpleUploadedFile("data.csv", content)
+    return client.post(url("data-upload", unit), given)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\n", "kosong"),
+        (b"sekolah;guru\nx;9\n", "kolom NPSN"),
+        (b"NPSN;lain\n1;9\n", "Tidak ada kolom"),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_says_why(
+    client_as, school, version, content, words
+):
+    page = upload(client_as(school.parent, Role.OPERATOR), school.parent, content)
+
+    assert page.status_code == 422
+    assert words in page.text
+
+
+def test_an_upload_without_a_file_comes_back(client_as, school, version):
+    client = client_as(school.parent, Role.OPERATOR)
+
+    assert client.post(url("data-upload", school.parent)).status_code == 422
+    assert client.post(url("data-enter", school)).status_code == 422
+
+
+def test_a_rehearsal_of_one_unit_is_not_run_in_another(client_as, school, version):
+    district = school.parent
+    other = OrganisationFactory(parent=district)
+    client = client_as(district, Role.OPERATOR)
+    sheet = f"NPSN;guru\n{school.code};9\n".encode()
+    content = upload(client, district, sheet).context["content"]
+
+    response = client.post(url("data-run", other), {"content": content})
+
+    assert response.status_code == 422
+    assert not DataEntry.objects.exists()
+
+
+def test_figures_of_an_office_are_a_file(client_as, school, version):
+    response = client_as(school.parent, Role.OPERATOR).get(
+        url("data-form", school.parent)
+    )
+
+    assert response.url == url("data-import", school.parent)
+    assert client_as(school.parent, Role.OPERATOR).get(response.url).status_code == 200
+
+
+def test_without_an_instrument_there_is_nothing_to_enter(client_as, school):
+    client = client_as(school, Role.OPERATOR)
+
+    assert client.get(url("data-form", school)).status_code == 404

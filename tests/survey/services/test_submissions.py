@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from factories.survey import (
     AT,
     CLOSES,
@@ -189,3 +191,25 @@ def test_the_draft_is_gone_when_its_answers_are_in(school):
     hand_in(school, "GS", 3)
 
     assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_at_the_same_moment_are_stored_once_and_get_one_receipt():
+    school = asked_school(opened_campaign())
+    incoming = Incoming(
+        id=uuid4(), token=token_for(school, "GS"), answers={"GS001": 1, "GS002": 2}
+    )
+
+    def hand_it_in(_):
+        try:
+            return receive_submission(incoming=incoming, day=DAY, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = set(pool.map(hand_it_in, range(24)))
+
+    assert len(receipts) == 1
+    assert Submission.objects.count() == 1
+    school.refresh_from_db()
+    assert school.received == [0, 1, 0, 0, 0, 0]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from factories.organisations import OrganisationFactory
 from factories.survey import (
+    AT,
     CampaignFactory,
     asked_school,
     opened_campaign,
@@ -14,6 +15,8 @@ from factories.survey import (
 
 from sakaguru.organisations.enums import Role, Tier
 from sakaguru.survey.models import Assignment, Campaign
+from sakaguru.survey.queries import progress as progress_queries
+from sakaguru.survey.services import progress as progress_services
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +282,64 @@ def test_a_renewed_poster_has_another_address_and_other_pins(client_as):
     head.post(url("poster-renew", school.pk))
 
     assert head.get(url("assignment-poster", school.pk)).text != before
+
+
+def test_where_schools_are_too_many_the_reminders_lead_to_units(client_as, monkeypatch):
+    campaign = opened_campaign(3)
+    area = asked_school(campaign).school.parent
+    for module in (progress_queries, progress_services):
+        monkeypatch.setattr(module, "COUNTED_LIVE", 2)
+    progress_services.refresh_progress(campaign=campaign, at=AT)
+
+    page = client_as(campaign.owner, Role.HEAD).get(url("reminder-list", campaign.pk))
+
+    assert f"wilayah={area.code}" in page.text
+    assert "Dihitung 10 November 2026" in page.text
+
+
+def test_a_draft_is_changed_on_its_page(client_as):
+    campaign = CampaignFactory(minimum_respondents={"GS": 4})
+    head = client_as(campaign.owner, Role.QUALITY_TEAM)
+    given = {
+        **FORM,
+        "instrument_version": campaign.instrument_version_id,
+        "scope": campaign.owner.code,
+        "minimum_GS": "3",
+    }
+
+    assert 'value="4"' in head.get(url("campaign-edit", campaign.pk)).text
+    wrong = head.post(url("campaign-change", campaign.pk), {**given, "name": ""})
+    assert wrong.status_code == 422
+    head.post(url("campaign-change", campaign.pk), given)
+
+    campaign.refresh_from_db()
+    assert campaign.minimum_respondents == {"GS": 3}
+    assert campaign.name == "Pemetaan mutu SD"
+
+
+def test_the_form_for_a_new_campaign_offers_the_units_below(client_as):
+    model = CampaignFactory()
+    area = OrganisationFactory(tier=Tier.AREA, parent=model.owner)
+
+    page = client_as(model.owner, Role.HEAD).get(url("campaign-new")).text
+
+    assert area.name in page
+
+
+@pytest.mark.parametrize("name", ["campaign-new", "campaign-edit"])
+def test_a_viewer_drafts_nothing(client_as, name):
+    campaign = CampaignFactory()
+    args = [campaign.pk] if name == "campaign-edit" else []
+
+    response = client_as(campaign.owner, Role.VIEWER).get(url(name, *args))
+
+    assert response.status_code == 403
+
+
+def test_reminders_of_an_unknown_unit_are_not_found(client_as):
+    campaign = opened_campaign()
+    client = client_as(campaign.owner, Role.HEAD)
+
+    response = client.get(url("reminder-list", campaign.pk), {"wilayah": "tidak-ada"})
+
+    assert response.status_code == 404

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from factories.instruments import small_instrument
 from factories.survey import (
     CLOSES,
     asked_school,
@@ -13,6 +14,7 @@ from factories.survey import (
     token_for,
 )
 
+from sakaguru.survey.adapters.vault import link_token
 from sakaguru.survey.models import Draft, Link, Submission
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +287,96 @@ def test_the_pin_of_another_role_does_not_open(client, school):
 def test_an_office_does_not_come_in_by_the_poster(client, school, role):
     assert enter(client, school, role, pin_of(school, role)).status_code == 403
     assert not Draft.objects.exists()
+
+
+def test_the_poster_offers_its_roles_and_the_next_person_once_inside(client, school):
+    before = client.get(poster("detail", school)).text
+    enter(client, school)
+    after = client.get(poster("detail", school)).text
+
+    assert 'value="SS"' in before
+    assert 'value="KS"' not in before
+    assert "Mulai untuk orang berikutnya" not in before
+    assert "Mulai untuk orang berikutnya" in after
+
+
+def test_a_forged_pass_lets_nobody_in(client, school):
+    client.cookies["kelas"] = f"{poster_of(school)}.SS:forged"
+
+    assert client.post(poster("next", school)).url == poster("detail", school)
+
+
+def test_an_unknown_poster_says_what_to_check(client):
+    page = client.get(reverse("survey:poster-detail", args=["a" * 10]))
+
+    assert page.status_code == 404
+    assert "Periksa hurufnya" in page.text
+
+
+def test_a_page_that_does_not_exist_is_not_found(client, school):
+    token = token_for(school, "GS")
+    begin(client, token)
+
+    assert client.get(address("sheet", token, 9)).status_code == 404
+
+
+def test_before_the_first_day_it_says_when(client, school):
+    token = token_for(school, "GS")
+    type(school.campaign).objects.update(opens_on="2026-11-20")
+
+    page = client.get(address("start", token))
+
+    assert "20 November 2026" in page.text
+
+
+def test_the_finish_page_waits_for_a_start(client, school):
+    token = token_for(school, "GS")
+
+    assert client.get(address("finish", token)).url == address("start", token)
+    assert client.post(address("send", token)).status_code == 422
+
+
+def test_a_forged_clock_counts_no_seconds(client, school):
+    token = token_for(school, "KS")
+    begin(client, token)
+    save(client, token, KS001="1", dibuka="1:forged")
+    client.post(address("send", token))
+
+    assert Submission.objects.get().seconds_total == 0
+
+
+def test_the_time_a_page_was_open_is_counted(client, school, monkeypatch):
+    token = token_for(school, "KS")
+    begin(client, token)
+    page = client.get(address("sheet", token, 1))
+    mark = page.context["opened"]
+    later = dt.datetime(2026, 11, 10, 3, 1, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    save(client, token, KS001="1", dibuka=mark)
+    client.post(address("send", token), {"untuk": "oleh operator"})
+
+    kept = Submission.objects.get()
+    assert (kept.seconds_total, kept.filled_for) == (90, "oleh operator")
+
+
+@pytest.mark.parametrize(("asked", "text"), [("id", "Keadaan 1"), ("en", "(en)")])
+def test_the_questionnaire_speaks_the_language_of_the_page(client, school, asked, text):
+    token = token_for(school, "GS")
+    begin(client, token)
+    client.cookies["django_language"] = asked
+
+    assert text in client.get(address("sheet", token, 1)).text
+
+
+def test_where_a_role_is_not_asked_it_says_so(client):
+    campaign = opened_campaign(instrument_version=small_instrument(("KS", "GS")))
+    school = asked_school(campaign)
+    Link.objects.filter(role="GS", number=1).update(role="MT", number=99)
+    link = Link.objects.get(role="MT")
+    link.role, link.number = "GS", 1
+
+    page = client.get(address("start", link_token(campaign, school.school_id, link)))
+
+    assert page.status_code == 404
+    assert "tidak ditanya" in page.text

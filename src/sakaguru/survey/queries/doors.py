@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters.vault import DraftUnreadable, unsealed
 from sakaguru.survey.logic.tokens import digest_of
 from sakaguru.survey.models import Assignment, Campaign, Draft, Link
+from sakaguru.ui.logic.formats import written_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -107,7 +109,7 @@ def check_open(campaign: Campaign, *, day: date) -> None:
     if campaign.is_draft or day < campaign.opens_on:
         raise CampaignNotYetOpen(
             _("Pengisian belum dibuka. Silakan kembali mulai {day}.").format(
-                day=campaign.opens_on.strftime("%d-%m-%Y")
+                day=written_date(campaign.opens_on, (get_language() or "id")[:2])
             )
         )
     raise CampaignNoLongerOpen(

@@ -90,7 +90,7 @@ def last_answers(door: Door) -> dict[str, int]:
     )
     if before is None:
         return {}
-    items = layout(before.campaign.instrument_version)[door.role]
+    items = layout(before.campaign.instrument_version).get(door.role, ())
     points = packing.unpacked(bytes(before.body))
     pairs = zip(items, points, strict=True)
     return {item.code: value for item, value in pairs if value is not None}

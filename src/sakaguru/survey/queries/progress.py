@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Q
+
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 from sakaguru.survey import permissions
@@ -69,7 +71,12 @@ def visible_units(actor: Actor, campaign: Campaign) -> QuerySet[Organisation]:
 
 def first_unit(actor: Actor, campaign: Campaign) -> Organisation | None:
     """The highest unit of the campaign that the actor may follow."""
-    return visible_units(actor, campaign).order_by("tier", "path").first()
+    roles, scope = permissions.VIEW_PROGRESS.roles, campaign.scope.path
+    paths = [s.path for s in actor.standings if roles & s.roles]
+    inside = [path for path in paths if path.startswith(scope)]
+    reached = [*inside, *(scope for path in paths if scope.startswith(path))]
+    units = Organisation.objects.filter(path__in=reached)
+    return units.order_by("tier", "path").first()
 
 
 def unit_progress(campaign: Campaign, unit: Organisation) -> Progress:
@@ -85,6 +92,12 @@ def unit_progress(campaign: Campaign, unit: Organisation) -> Progress:
     if unit.pk in prepared:
         return _from_prepared(campaign, unit, units, prepared)
     return _counted_now(campaign, unit, units)
+
+
+def is_large(campaign: Campaign, unit: Organisation) -> bool:
+    """Whether the schools below a unit are too many to list or count at once."""
+    rows = UnitProgress.objects.filter(campaign=campaign, organisation=unit)
+    return rows.filter(asked__gt=COUNTED_LIVE).exists()
 
 
 def school_standings(campaign: Campaign, path: str) -> Iterator[Standing]:
@@ -134,9 +147,7 @@ def _tally(row: UnitProgress) -> Tally:
 
 def _schools_of(campaign: Campaign, unit: Organisation) -> list[SchoolRow]:
     """Asked schools directly below the unit, or the unit itself."""
-    path = unit.path
-    direct = asked_below(campaign, path).filter(
-        school__path__regex=rf"^{path.replace('.', '[.]')}([^/]+/)?$"
-    )
-    rows = direct.select_related("school__school").order_by("school__name", "pk")
+    direct = Q(school__parent=unit) | Q(school=unit)
+    rows = Assignment.objects.filter(direct, campaign=campaign)
+    rows = rows.select_related("school__school").order_by("school__name", "pk")
     return [SchoolRow(row.school, row) for row in rows]

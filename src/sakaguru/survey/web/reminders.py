@@ -13,7 +13,12 @@ from sakaguru.survey import permissions
 from sakaguru.survey.enums import PEOPLE, ROLES
 from sakaguru.survey.logic.reminders import MOST_SCHOOLS, Missing, reminder_text
 from sakaguru.survey.queries.campaigns import visible_campaigns
-from sakaguru.survey.queries.progress import first_unit, visible_units
+from sakaguru.survey.queries.progress import (
+    first_unit,
+    is_large,
+    unit_progress,
+    visible_units,
+)
 from sakaguru.survey.queries.reminders import role_counts, schools_to_remind
 from sakaguru.ui.adapters.tables import Column, table_response
 from sakaguru.ui.http import ActorRequest, page
@@ -33,6 +38,8 @@ PER_PAGE = 50
 @page(permissions.VIEW_PROGRESS)
 def reminder_list(request: ActorRequest, campaign_id: int) -> HttpResponse:
     campaign, unit = _found(request, campaign_id)
+    if is_large(campaign, unit):
+        return _units_page(request, campaign, unit)
     order = request.GET.get("urut", "kebutuhan")
     rows = schools_to_remind(request.actor, campaign, below=unit.path, order=order)
     page_obj = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -66,6 +73,16 @@ def reminder_file(request: ActorRequest, campaign_id: int, form: str) -> HttpRes
     ]
     name = f"pengingat-{campaign.pk}-{unit.code}"
     return table_response(columns, _cells(rows.iterator()), form=form, name=name)
+
+
+def _units_page(
+    request: ActorRequest, campaign: Campaign, unit: Organisation
+) -> HttpResponse:
+    """Too many schools for one list: the units below, those with most to do first."""
+    progress = unit_progress(campaign, unit)
+    units = sorted(progress.units, key=lambda row: row.tally.complete_share or 0)
+    context = {"campaign": campaign, "unit": unit, "progress": progress, "units": units}
+    return render(request, "survey/reminder_units.html", context)
 
 
 def _found(request: ActorRequest, campaign_id: int) -> tuple[Campaign, Organisation]:
