@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from sakaguru.scoring.adapters.copying import Column, Plain, copy_rows
+from sakaguru.scoring.enums import Segment
 from sakaguru.scoring.models import RegionResult, SchoolResult
 
 if TYPE_CHECKING:
@@ -86,28 +87,41 @@ def _school_row(
 
 
 def copy_regions(run_id: int, regions: Sequence[RegionFigures]) -> int:
-    """Write one row per unit and segment of a run. One COPY per tier and segment."""
+    """Write one row per unit and segment of a run. One COPY per tier and segment.
+
+    Units without a school of a segment have no row for it.
+    """
     return sum(_copy_region(run_id, region) for region in regions if region.units)
 
 
 def _copy_region(run_id: int, region: RegionFigures) -> int:
-    rows = [
-        (
-            *(run_id, unit.pk, unit.parent_id, unit.code, unit.name, unit.path),
-            *(int(unit.tier), region.segment.value),
-            *(int(region.schools[place]), int(region.not_invited[place])),
-            int(region.not_sent[place]),
-        )
-        for place, unit in enumerate(region.units)
+    every = region.segment is Segment.ALL
+    kept = [
+        place
+        for place in range(len(region.units))
+        if every or int(region.schools[place]) > 0
     ]
+    rows = [_region_row(run_id, region, place) for place in kept]
     columns = [
-        Column("insufficient", region.insufficient, ">i4"),
-        Column("counted", region.counted, ">i4"),
-        Column("mean", region.mean, ">f8"),
-        Column("errors", region.errors, ">f8"),
-        Column("mean_by_pupils", region.mean_by_pupils, ">f8"),
-        Column("quantiles", region.quantiles, ">f8"),
-        Column("levels", region.levels, ">i4"),
+        Column("insufficient", region.insufficient[kept], ">i4"),
+        Column("counted", region.counted[kept], ">i4"),
+        Column("mean", region.mean[kept], ">f8"),
+        Column("errors", region.errors[kept], ">f8"),
+        Column("mean_by_pupils", region.mean_by_pupils[kept], ">f8"),
+        Column("quantiles", region.quantiles[kept], ">f8"),
+        Column("levels", region.levels[kept], ">i4"),
     ]
+    if not rows:
+        return 0
     table = RegionResult._meta.db_table  # noqa: SLF001 -- Django's public name
     return copy_rows(table, Plain(REGION, rows), columns)
+
+
+def _region_row(run_id: int, region: RegionFigures, place: int) -> tuple[Any, ...]:
+    unit = region.units[place]
+    return (
+        *(run_id, unit.pk, unit.parent_id, unit.code, unit.name, unit.path),
+        *(int(unit.tier), region.segment.value),
+        *(int(region.schools[place]), int(region.not_invited[place])),
+        int(region.not_sent[place]),
+    )
