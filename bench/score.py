@@ -3,9 +3,9 @@
     python bench/score.py [schools, 15000 by default]
 
 Both read the same Parquet files, score every node of every school, gather five tiers
-with exact quantiles, and write Parquet; ours writes CSV and the scores of roles besides.
-Neither computes standard errors in the compared
-run; another run of ours does. Prints seconds, peak memory and ratios.
+with exact quantiles, and write Parquet; ours writes CSV and the scores of roles too.
+Neither computes standard errors in the compared run; another run of ours does. Prints
+seconds, peak memory and ratios.
 """
 
 from __future__ import annotations
