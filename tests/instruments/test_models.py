@@ -4,6 +4,8 @@ from factories.instruments import ItemFactory, drafted_instrument, small_instrum
 from factories.standards import small_framework
 
 from sakaguru.instruments.models import (
+    DataField,
+    DataRule,
     InstrumentVersion,
     Item,
     Option,
@@ -82,3 +84,7 @@ def test_names_say_which_row_it_is():
     assert str(version) == f"{version.instrument.code} {version.label}"
     assert str(item) == f"{item.code} #{item.pk}"
     assert str(item.options.first()) == f"{item.pk} 1"
+    assert str(item.section) == f"{item.section.questionnaire_id} 1"
+    assert str(item.section.questionnaire) == f"{version.pk} {item.role}"
+    assert str(DataField(version=version, key="guru")) == f"{version.pk} guru"
+    assert str(DataRule(version=version, item=item)) == f"{version.pk} {item.pk}"

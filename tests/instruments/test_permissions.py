@@ -5,8 +5,9 @@ from factories.organisations import OrganisationFactory
 from sakaguru.core.access import NOBODY
 from sakaguru.instruments import permissions
 from sakaguru.instruments.models import InstrumentVersion
-from sakaguru.instruments.queries.versions import visible_versions
-from sakaguru.organisations.enums import Role
+from sakaguru.instruments.queries.versions import owner_for, visible_versions
+from sakaguru.organisations.enums import Role, Tier
+from sakaguru.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 RULES = (
@@ -62,3 +63,13 @@ def test_drafts_are_for_those_who_may_edit_them(role, sees, district, actor_at):
     draft = drafted_instrument(instrument__owner=district)
 
     assert (draft in visible_versions(actor_at(district, role))) is sees
+
+
+def test_only_heads_of_nation_province_and_district_may_own(district, actor_at):
+    school = OrganisationFactory(tier=Tier.SCHOOL, parent=district)
+    Organisation.objects.filter(pk=district.pk).update(tier=Tier.DISTRICT)
+
+    assert owner_for(actor_at(district, Role.HEAD)) == district
+    assert owner_for(actor_at(district, Role.TEACHER)) is None
+    assert owner_for(actor_at(school, Role.HEAD)) is None
+    assert owner_for(NOBODY) is None
