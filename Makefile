@@ -31,7 +31,7 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/sakaguru manage makemigrations --check --dry-run
+	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/sakaguru manage makemigrations --check --dry-run
 	$(BIN)/python -m sakaguru.config.messages check
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/python tests/addresses.py

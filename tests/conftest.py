@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 from databases import own_database, shared_server
+from hypothesis import settings as chance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
     from sakaguru.organisations.models import Membership, Organisation
+
+# The short form draws the same examples each time; `make prove` draws many anew.
+chance.register_profile("short", deadline=None, derandomize=True)
+chance.register_profile("prove", deadline=None, max_examples=1000)
+chance.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 LONG_AGO = dt.date(2000, 1, 1)
 
