@@ -22,9 +22,9 @@ def made(score, se, sufficient=None):
     room = empty_scores(instrument, len(score), errors=True, roles=False)
     room.score[:] = np.array(score)[:, None]
     room.se[:] = np.array(se)[:, None]
-    room.sufficient[:] = True
+    room.level[:] = 1
     if sufficient is not None:
-        room.sufficient[:] = np.array(sufficient)[:, None]
+        room.level[:] = np.array(sufficient)[:, None]
     return room
 
 

@@ -126,9 +126,9 @@ def _only(
     scores: SchoolScores, places: NDArray[np.int64], both: NDArray[np.bool_]
 ) -> SchoolScores:
     """The cycle with nothing counted but the comparable."""
-    sufficient = np.zeros_like(scores.sufficient)
-    sufficient[:, places] = both
-    return replace(scores, sufficient=sufficient)
+    level = np.zeros_like(scores.level)
+    level[:, places] = np.where(both, scores.level[:, places], 0)
+    return replace(scores, level=level)
 
 
 def jumps(

@@ -185,43 +185,55 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
 
 def gather(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     score: NDArray[np.float64],
-    sufficient: NDArray[np.bool_],
     level: NDArray[np.int8],
     se: NDArray[np.float64],
     order: NDArray[np.int64],
     starts: NDArray[np.int64],
-    shares: NDArray[np.float64],
     first: int,
-    last: int,
-    counted: NDArray[np.int64],
-    mean: NDArray[np.float64],
-    spread: NDArray[np.float64],
-    known: NDArray[np.int64],
+    values: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    known: NDArray[np.int32],
     error: NDArray[np.float64],
-    quantiles: NDArray[np.float64],
-    levels: NDArray[np.int64],
+    levels: NDArray[np.int32],
 ) -> None:
-    group = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    groups = len(starts) - 1
+    group = np.repeat(np.arange(groups), np.diff(starts))
     schools = order[starts[0] : starts[-1]]
-    for node in range(first, last):
-        value = score[schools, node]
-        use = sufficient[schools, node] & ~np.isnan(value)
-        home, value, rows = group[use], value[use], schools[use]
-        k = np.bincount(home, minlength=len(starts) - 1)
-        counted[:, node] = k
-        some = k > 0
-        mean[some, node] = _sums(home, value, len(k))[some] / k[some]
-        gap = value - mean[home, node]
-        several = k > 1
-        spread[several, node] = _sums(home, gap * gap, len(k))[several] / (
-            k[several] - 1
-        )
-        if len(se) > 1:
+    for row, node in enumerate(range(first, first + len(values))):
+        use = level[schools, node] > 0
+        home, rows = group[use], schools[use]
+        values[row, : len(home)] = score[rows, node]
+        ends[row] = np.cumsum(np.bincount(home, minlength=groups))
+        np.add.at(levels, (home, node, level[rows, node] - 1), 1)
+        if len(se):
             own = se[rows, node]
             stated = ~np.isnan(own)
-            known[:, node] = np.bincount(home[stated], minlength=len(k))
-            error[:, node] = _sums(home[stated], own[stated] * own[stated], len(k))
-        np.add.at(levels, (home, node, level[rows, node] - 1), 1)
+            known[:, node] = np.bincount(home[stated], minlength=groups)
+            error[:, node] = _sums(home[stated], own[stated] * own[stated], groups)
+
+
+def describe(
+    values: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    first: int,
+    top: float,  # noqa: ARG001 -- the compiled loop's bins
+    shares: NDArray[np.float64],
+    counted: NDArray[np.int32],
+    mean: NDArray[np.float64],
+    spread: NDArray[np.float64],
+    quantiles: NDArray[np.float64],
+) -> None:
+    groups = ends.shape[1]
+    for row, node in enumerate(range(first, first + len(values))):
+        k = np.diff(ends[row], prepend=0)
+        home = np.repeat(np.arange(groups), k)
+        value = values[row, : len(home)]
+        counted[:, node] = k
+        some, several = k > 0, k > 1
+        mean[some, node] = _sums(home, value, groups)[some] / k[some]
+        gap = value - mean[home, node]
+        squared = _sums(home, gap * gap, groups)
+        spread[several, node] = squared[several] / (k[several] - 1)
         quantiles[:, node] = _quantiles(home, value, k, shares)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from sakaguru.engine.scores import SchoolScores
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
+BLOCK = 16
+"""Nodes that are gathered together: two cache lines of scores."""
+WORTH_THREADS = 1 << 20
+"""Scores from which threads pay."""
 EVERY_SCHOOL = ""
 """The name of the segment that holds all schools."""
 
@@ -46,14 +53,14 @@ class RegionScores:
     not_invited: NDArray[np.int64]
     not_sent: NDArray[np.int64]
     insufficient: NDArray[np.int64]
-    counted: NDArray[np.int64]
+    counted: NDArray[np.int32]
     mean: NDArray[np.float64]
     """R10; for the total the mean of the region's standards."""
     se: NDArray[np.float64]
     """R12; NaN where unknown, and where schools came without errors."""
     quantiles: NDArray[np.float64]
     """Type 7, over ``QUANTILES``: groups x nodes x 5."""
-    levels: NDArray[np.int64]
+    levels: NDArray[np.int32]
     """Counted schools per level: groups x nodes x levels."""
     weighted_mean: NDArray[np.float64] | None = None
     """The mean weighted by pupils; None without their numbers."""
@@ -167,47 +174,75 @@ def total_of_standards(
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """What the loop over schools gives per group and node."""
+    """What the loops over schools give per group and node."""
 
-    counted: NDArray[np.int64]
+    counted: NDArray[np.int32]
     mean: NDArray[np.float64]
     spread: NDArray[np.float64]
     """s^2 (R12): variance between counted schools, divisor K - 1; NaN for K < 2."""
-    known: NDArray[np.int64]
+    known: NDArray[np.int32]
     """Counted schools whose standard error is known."""
     error: NDArray[np.float64]
     """Sum of their squared standard errors."""
     quantiles: NDArray[np.float64]
-    levels: NDArray[np.int64]
+    levels: NDArray[np.int32]
 
 
-def gather(scores: SchoolScores, runs: Runs) -> Figures:
-    """Run the loop over the schools of every group."""
+def gather(scores: SchoolScores, runs: Runs, workers: int | None = None) -> Figures:
+    """Run the loops over the schools of every group, a block of nodes at a time."""
     groups, nodes = len(runs.starts) - 1, scores.score.shape[1]
     shape = (groups, nodes)
     figures = Figures(
-        counted=np.zeros(shape, np.int64),
+        counted=np.zeros(shape, np.int32),
         mean=np.full(shape, np.nan),
         spread=np.full(shape, np.nan),
-        known=np.zeros(shape, np.int64),
+        known=np.zeros(shape, np.int32),
         error=np.zeros(shape),
         quantiles=np.full((*shape, len(QUANTILES)), np.nan),
-        levels=np.zeros((*shape, len(scores.framework.level_tops)), np.int64),
+        levels=np.zeros((*shape, len(scores.framework.level_tops)), np.int32),
     )
-    se = np.full((1, nodes), np.nan) if scores.se is None else scores.se
+    blocks = range(0, nodes, BLOCK)
+    if len(runs.order) * nodes < WORTH_THREADS:
+        for first in blocks:
+            _gather_block(scores, runs, figures, first)
+        return figures
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        work = partial(_gather_block, scores, runs, figures)
+        for _ in pool.map(work, blocks):
+            pass
+    return figures
+
+
+def _gather_block(
+    scores: SchoolScores, runs: Runs, figures: Figures, first: int
+) -> None:
+    block = min(BLOCK, scores.score.shape[1] - first)
+    values = np.empty((block, max(1, len(runs.order))))
+    ends = np.zeros((block, len(runs.starts) - 1), np.int64)
     loops().gather(
         scores.score,
-        scores.sufficient,
         scores.level,
-        se,
+        np.empty((0, 0)) if scores.se is None else scores.se,
         runs.order,
         runs.starts,
-        np.array(QUANTILES),
-        0,
-        nodes,
-        *(getattr(figures, part.name) for part in fields(figures)),
+        first,
+        values,
+        ends,
+        figures.known,
+        figures.error,
+        figures.levels,
     )
-    return figures
+    loops().describe(
+        values,
+        ends,
+        first,
+        scores.framework.scale,
+        np.array(QUANTILES),
+        figures.counted,
+        figures.mean,
+        figures.spread,
+        figures.quantiles,
+    )
 
 
 def errors_of_means(

@@ -61,7 +61,7 @@ class SchoolScores:
     @property
     def counted(self) -> NDArray[np.bool_]:
         """Where a school enters regional figures: sufficient and with a score."""
-        return self.sufficient & ~np.isnan(self.score)
+        return np.asarray(self.level > 0)
 
     def __len__(self) -> int:
         return len(self.score)

@@ -182,7 +182,7 @@ def region_columns(
     places = np.arange(len(codes))
     every = np.repeat(places, len(nodes))
     whole = [regions.schools, regions.not_sent]
-    counts = [regions.insufficient, regions.counted]
+    counts: list[NDArray[Any]] = [regions.insufficient, regions.counted]
     quantiles = np.moveaxis(regions.quantiles[:, nodes], -1, 0)
     levels = np.moveaxis(regions.levels[:, nodes], -1, 0)
     return [
@@ -190,8 +190,8 @@ def region_columns(
         texts(every, codes),
         texts(np.tile(nodes, len(places)), instrument.framework.codes),
         *(pa.array(count[every]) for count in whole),
-        *(pa.array(count[:, nodes].ravel()) for count in counts),
+        *(pa.array(count[:, nodes].ravel(), pa.int64()) for count in counts),
         *(number(value[:, nodes]) for value in (regions.mean, regions.se)),
         *(number(value) for value in quantiles),
-        *(pa.array(count.ravel()) for count in levels),
+        *(pa.array(count.ravel(), pa.int64()) for count in levels),
     ]
