@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from sakaguru.instruments.enums import RespondentRole
 from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
@@ -61,11 +63,13 @@ class CampaignForm(forms.Form):
         self._offer(owner)
         for role in PEOPLE:
             self.fields[f"minimum_{role}"] = forms.IntegerField(
-                label=_("Responden paling sedikit: {role}").format(role=role),
+                label=format_lazy(
+                    _("Paling sedikit: {role}"), role=RespondentRole(role).label
+                ),
                 min_value=0,
                 max_value=MOST_DEMANDED,
                 required=False,
-                help_text=_("Kosong: mengikuti standar."),
+                help_text=_("Jumlah orang tiap sekolah. Kosong: mengikuti standar."),
             )
 
     def _offer(self, owner: Organisation) -> None:
