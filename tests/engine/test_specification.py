@@ -6,7 +6,15 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from engine.drawing import compiled, framework_document, packed, population_array, table
+from engine.drawing import (
+    compiled,
+    framework_document,
+    instrument_document,
+    packed,
+    population_array,
+    table,
+)
+from engine.files import World, write_csv
 from engine.reference import ROLES, Submission
 from engine.specification import HERE, cases, print_documents
 
@@ -23,6 +31,7 @@ from sakaguru.engine.rollup import Tier, roll_up
 SCORED = [case for case in cases() if {"scores", "roles"} & set(case.tables)]
 APART = [case for case in cases() if "disparity" in case.tables]
 COMPARED = [case for case in cases() if "change" in case.tables]
+FLAGGED = [case for case in cases() if "flags" in case.tables]
 GUARDED = [case for case in cases() if "shown" in case.tables]
 GATHERED = [case for case in cases() if "regions" in case.tables]
 CLOSE = 5e-7
@@ -225,9 +234,56 @@ def guarded_regions(drawn):
     return list(chain(*above)), np.concatenate(masks)[:, 0].tolist()
 
 
+@pytest.mark.parametrize("case", FLAGGED, ids=lambda case: case.title)
+def test_flags_come_out_as_drawn(case, tmp_path):
+    world = World(tmp_path)
+    framework = framework_document([node_of(row) for row in rows(case, "nodes")])
+    world.write_json("framework.json", framework)
+    drawn = [item_of(one) for row in rows(case, "items") for one in spread_item(row)]
+    world.write_json("instrument.json", instrument_document(drawn))
+    (tmp_path / "population.csv").write_text("school_id,role,people\n")
+    answers = [spread_answers(row) for row in rows(case, "answers")]
+    write_csv(tmp_path / "answers" / "a.csv", answers)
+
+    assert world.run(regions=False) == 0
+
+    expected = [list(row.values()) for row in rows(case, "flags")]
+    found = [list(row.values()) for row in world.read("flags.csv")]
+    kind = case.title.split()[1].rstrip(":")
+    if kind != "twin":
+        found = [row for row in found if row[0] == kind]
+    assert [row[:5] for row in found] == [row[:5] for row in expected]
+    values = [float(row[5]) for row in expected]
+    assert [float(row[5]) for row in found] == pytest.approx(values, abs=CLOSE)
+
+
+def spread(name):
+    """A1..A3 stands for A1, A2, A3."""
+    first, dots, last = name.partition("..")
+    if not dots:
+        return [name]
+    return [f"{first[0]}{n}" for n in range(int(first[1:]), int(last[1:]) + 1)]
+
+
+def spread_item(row):
+    return [row | {"item": name} for name in spread(row["item"])]
+
+
+def spread_answers(row):
+    cells = {"school_id": row["school"], "respondent_id": row["respondent"]}
+    for name, cell in row.items():
+        names = spread(name)
+        if len(names) > 1:
+            points = cell.ljust(len(names), ".").replace(".", " ")
+            cells |= {n: p.strip() for n, p in zip(names, points, strict=True)}
+        elif name not in ("school", "respondent"):
+            cells[name] = cell
+    return cells
+
+
 def test_every_table_of_a_case_is_known():
     for case in cases():
-        assert case.title.startswith("R"), case.title
+        assert case.title.startswith(("R", "Flag ")), case.title
         for row in rows(case, "nodes") + rows(case, "items"):
             assert None not in row
 
