@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.waiting import Bucket, Waiting
 from sakaguru.evidence.queries import tasks as evidence
+from sakaguru.findings.queries import tasks as findings
 from sakaguru.followup.queries import tasks as followup
 from sakaguru.organisations.queries import tasks as organisations
 from sakaguru.scoring.queries import tasks as scoring
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
 
-SOURCES = (followup, evidence, survey, scoring, organisations)
+SOURCES = (followup, evidence, findings, survey, scoring, organisations)
 
 
 class Group(NamedTuple):

@@ -1,0 +1,23 @@
+"""What findings do when a capability below announces something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from sakaguru.core.queue import later
+from sakaguru.findings.enums import SOURCE
+from sakaguru.followup.signals import point_changed
+from sakaguru.scoring.signals import scores_published
+
+
+@receiver(scores_published, dispatch_uid="findings.derive_published_scores")
+def derive_published_scores(*, run_id: int, **_: Any) -> None:
+    later("findings.tasks.derive_findings", run_id=run_id)
+
+
+@receiver(point_changed, dispatch_uid="findings.look_at_changed_point")
+def look_at_changed_point(*, source: str, source_key: str, **_: Any) -> None:
+    if source == SOURCE:
+        later("findings.tasks.refresh_ends", finding_id=int(source_key))
