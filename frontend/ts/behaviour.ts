@@ -31,7 +31,9 @@ function forgetSentForms(): void {
 function closeMenus(event: Event): void {
   const escaped = event instanceof KeyboardEvent && event.key === "Escape";
   document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]").forEach((menu) => {
-    if (escaped || !menu.contains(event.target as Node)) {
+    const panel = menu.matches(".nav-toggle") ? menu.nextElementSibling : menu;
+    const inside = [menu, panel].some((part) => part?.contains(event.target as Node));
+    if (escaped || !inside) {
       menu.open = false;
       if (escaped) menu.querySelector("summary")?.focus();
     }

@@ -48,3 +48,14 @@ def test_an_address_may_be_a_name():
 
 def test_nobody_has_no_menu():
     assert navigation.links(None, "/") == []
+
+
+def test_what_does_not_fit_into_one_row_is_folded_and_never_alone():
+    def menu(count):
+        made = [navigation.Link(str(n), f"/{n}/", n == count - 1) for n in range(count)]
+        return navigation.folded(made)
+
+    assert (len(menu(8).first), menu(8).more) == (8, [])
+    assert (len(menu(9).first), len(menu(9).more)) == (7, 2)
+    assert menu(9).is_in_more
+    assert not menu(3).is_in_more

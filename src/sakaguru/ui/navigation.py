@@ -39,6 +39,20 @@ class Link:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Menu:
+    """The entries that fit into one row, and those behind one more."""
+
+    first: list[Link]
+    more: list[Link]
+
+    @property
+    def is_in_more(self) -> bool:
+        return any(link.is_current for link in self.more)
+
+
+IN_ONE_ROW = 8
+
 _entries: dict[str, Entry] = {}
 
 
@@ -68,6 +82,13 @@ def links(actor: Actor | None, path: str) -> list[Link]:
         for entry, url in found
         if url
     ]
+
+
+def folded(entries: list[Link]) -> Menu:
+    """Fold what does not fit into one row; never a single entry."""
+    if len(entries) <= IN_ONE_ROW:
+        return Menu(entries, [])
+    return Menu(entries[: IN_ONE_ROW - 1], entries[IN_ONE_ROW - 1 :])
 
 
 def _leads_to(url: str, path: str) -> bool:

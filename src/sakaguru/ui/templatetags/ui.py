@@ -130,11 +130,11 @@ def change(now: float | None, before: float | None, decimals: int = 2) -> SafeSt
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[menu.Link]:
+def navigation(context: Context) -> menu.Menu:
     request = context.get("request")
     if request is None or not getattr(request, "memberships", None):
-        return []
-    return menu.links(request.actor, request.path)
+        return menu.folded([])
+    return menu.folded(menu.links(request.actor, request.path))
 
 
 @register.simple_tag(takes_context=True)
