@@ -53,7 +53,7 @@ class QualityMap:
     segment: Segment
     region: RegionShown
     standards: list[tuple[str, float | None, int]]
-    segments: list[RegionShown]
+    segments: dict[Segment, RegionShown]
     regions: list[RegionShown]
     schools: list[SchoolShown]
     sees_below: bool
@@ -131,7 +131,7 @@ def quality_map(
         segment=chosen,
         region=region,
         standards=_standards(own[chosen.value], run, frame, hidden=region.hidden),
-        segments=[parts[s.value] for s in Segment if s.value in parts],
+        segments={s: parts[s.value] for s in Segment if s.value in parts},
         regions=_regions_below(run, frame, unit, node, chosen) if below else [],
         schools=_schools_below(run, frame, unit, node, chosen) if below else [],
         sees_below=below,

@@ -124,6 +124,7 @@ def _pictures(found: QualityMap, cycles: Sequence[RegionCycle]) -> dict[str, Any
         "map": pictures.map_picture(found, query),
         "levels": pictures.level_picture(found),
         "spread": pictures.spread_picture(found),
+        "spreads": pictures.spreads_picture(found),
         "trend": pictures.cycles_picture(cycles, found.frame.bands),
         "needy": [row for row in below if row.needs][:MOST_NEEDS],
         "needs": {need.name: need for need in Need},

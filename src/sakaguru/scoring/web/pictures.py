@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.organisations.enums import Tier
+from sakaguru.scoring.enums import Segment
 from sakaguru.scoring.logic.changes import SURE, Direction
 from sakaguru.scoring.logic.frames import TOTAL
 from sakaguru.ui.charts import (
@@ -142,23 +143,20 @@ def cycles_picture(
 
 
 def level_picture(found: QualityMap) -> Chart:
-    """How many schools stand on which level, the chosen segment and the others."""
+    """How many schools stand on which level: all, and each kind where both exist."""
+    every = found.segments[Segment.ALL]
     rows = [
         DistributionRow(
-            label=_segment_words(place),
+            label=str(segment.label),
             per_level=part.per_level,
             insufficient=part.insufficient,
             not_sent=part.not_sent,
             not_invited=part.not_invited,
         )
-        for place, part in enumerate(found.segments)
-        if not part.hidden and (place == 0 or part.schools)
+        for segment, part in found.segments.items()
+        if not part.hidden and (part is every or 0 < part.schools < every.schools)
     ]
     return distribution(rows, found.frame.bands, title=level_sentence(found))
-
-
-def _segment_words(place: int) -> str:
-    return [_("Semua sekolah"), _("Sekolah negeri"), _("Sekolah swasta")][place]
 
 
 def level_sentence(found: QualityMap) -> str:
@@ -173,9 +171,8 @@ def level_sentence(found: QualityMap) -> str:
 
 
 def spread_picture(found: QualityMap) -> Chart | None:
-    """How far apart the schools are, here and in the units below."""
-    rows = [_spread_row(region) for region in [found.region, *found.regions]]
-    known = [row for row in rows if row.median is not None]
+    """How far apart the schools of the unit are."""
+    known = _spread_rows([found.region])
     if not known:
         return None
     gap = found.region.gap
@@ -184,6 +181,19 @@ def spread_picture(found: QualityMap) -> Chart | None:
         words = f"{gap:.2f}".replace(".", ",")
         title = _("Selisih p90 dan p10: {gap} poin").format(gap=words)
     return spread(known, found.frame.bands, title=title)
+
+
+def spreads_picture(found: QualityMap) -> Chart | None:
+    """How far apart the schools are in each unit below."""
+    known = _spread_rows(found.regions)
+    if not known:
+        return None
+    return spread(known, found.frame.bands, title=_("Sebaran di tiap satuan"))
+
+
+def _spread_rows(regions: Sequence[RegionShown]) -> list[SpreadRow]:
+    rows = [_spread_row(region) for region in regions]
+    return [row for row in rows if row.median is not None]
 
 
 def _spread_row(region: RegionShown) -> SpreadRow:
