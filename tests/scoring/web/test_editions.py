@@ -120,3 +120,17 @@ def test_the_committee_prints_only_the_summary(client_as):
     assert client.post(issue, {"kind": "full"}).status_code == 404
     response = client.post(issue, {"kind": "summary"}, follow=True)
     assert response.headers["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("kind", ["full", "summary"])
+@pytest.mark.parametrize("answers", [{}, {"KS": 1, "GS": 2}])
+def test_a_school_with_few_answers_or_none_gets_its_paper_too(kind, answers, client_as):
+    world = scored(1, answers=answers, roles=("KS", "GS", "SS", "MT"))
+    client = client_as(world.schools[0], Role.HEAD)
+    edition = print_card(client, world.schools[0], kind)
+
+    paper = client.get(reverse("scoring:edition-paper", args=[edition.code]))
+
+    assert paper.headers["Content-Type"] == "application/pdf"
+    page = client.get(reverse("scoring:card-detail", args=[world.schools[0].code]))
+    assert "belum dapat disebut" in page.content.decode()

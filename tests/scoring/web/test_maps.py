@@ -160,3 +160,20 @@ def test_the_map_costs_the_same_whatever_the_number_of_schools(
 
     with django_assert_max_num_queries(13):
         look(client, world.cluster)
+
+
+def test_a_standard_that_few_schools_count_in_is_hidden_by_itself(client_as):
+    world = scored(7)
+    region = world.run.regions.get(organisation=world.district, segment="ALL")
+    place = world.run.nodes.index("2")
+    counted = list(region.counted)
+    counted[place] = 4
+    world.run.regions.filter(pk=region.pk).update(counted=counted)
+
+    found = look(client_as(world.schools[0], Role.HEAD), world.district).context[
+        "found"
+    ]
+
+    means = {code: mean for code, mean, _ in found.standards}
+    assert means["1"] is not None
+    assert means["2"] is None

@@ -26,6 +26,7 @@ from sakaguru.scoring.models import RegionResult, SchoolResult, ScoreRun
 from sakaguru.scoring.queries.frames import frame_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sakaguru.core.access import Actor
@@ -115,23 +116,29 @@ def quality_map(
         r.segment: r for r in RegionResult.objects.filter(run=run, organisation=unit)
     }
     below = sees_below(actor, unit)
-    hidden = set() if below else _hidden_segments(actor, unit, run, node, own)
+    inner = [] if below else _known_inside(actor, unit, run)
+
+    def hidden(name: str, code: str) -> bool:
+        return not below and _is_hidden(name, run.nodes.index(code), own, inner)
+
     parts = {
-        name: region_shown(
-            cells_of(result, run, node), frame.bands, hidden=name in hidden
+        Segment(name): region_shown(
+            cells_of(result, run, node), frame.bands, hidden=hidden(name, node)
         )
         for name, result in own.items()
     }
-    chosen = segment if segment.value in parts else Segment.ALL
-    region = parts[chosen.value]
+    chosen = segment if segment in parts else Segment.ALL
     return QualityMap(
         run=run,
         frame=frame,
         node=node,
         segment=chosen,
-        region=region,
-        standards=_standards(own[chosen.value], run, frame, hidden=region.hidden),
-        segments={s: parts[s.value] for s in Segment if s.value in parts},
+        region=parts[chosen],
+        standards=[
+            _standard(own[chosen], run, code, hidden=hidden(chosen, code))
+            for code in frame.standards
+        ],
+        segments={s: parts[s] for s in Segment if s in parts},
         regions=_regions_below(run, frame, unit, node, chosen) if below else [],
         schools=_schools_below(run, frame, unit, node, chosen) if below else [],
         sees_below=below,
@@ -158,40 +165,44 @@ def cells_of(result: RegionResult, run: ScoreRun, node: str) -> RegionCells:
     )
 
 
-def _standards(
-    result: RegionResult, run: ScoreRun, frame: Frame, *, hidden: bool
-) -> list[tuple[str, float | None, int]]:
-    """Code, mean and counted schools of each standard."""
-    places = [(code, run.nodes.index(code)) for code in frame.standards]
-    return [
-        (code, None if hidden else rounded(result.mean[place]), result.counted[place])
-        for code, place in places
-    ]
+def _standard(
+    result: RegionResult, run: ScoreRun, code: str, *, hidden: bool
+) -> tuple[str, float | None, int]:
+    """Code, mean and counted schools of a standard."""
+    place = run.nodes.index(code)
+    mean = None if hidden else rounded(result.mean[place])
+    return code, mean, result.counted[place]
 
 
-def _hidden_segments(
-    actor: Actor,
-    unit: Organisation,
-    run: ScoreRun,
-    node: str,
-    own: dict[str, RegionResult],
-) -> set[str]:
-    """R15 for somebody who stands below the unit and knows their own part of it."""
-    place = run.nodes.index(node)
+def _known_inside(
+    actor: Actor, unit: Organisation, run: ScoreRun
+) -> list[Sequence[int]]:
+    """Counted schools by node of what the actor may know inside the unit (R15).
+
+    From the own place upwards, the unit itself last: the own school alone, or the own
+    region with all its schools, then every region between. One query.
+    """
     line = [path for path in lineage(actor.path) if path.startswith(unit.path)]
     rows = RegionResult.objects.filter(
         run=run, segment=Segment.ALL, organisation__path__in=line or [unit.path]
     ).order_by("-tier")
-    found = list(rows.values_list("organisation__path", f"counted__{place}"))
+    found = list(rows.values_list("organisation__path", "counted"))
     stands_here = bool(found) and found[0][0] == actor.path
-    nested = [count for _path, count in found]
-    hidden: set[str] = set()
-    if not shown_counts(nested if stands_here else [1, *nested])[-1]:
-        hidden = set(own)
+    nested = [counted for _path, counted in found]
+    return nested if stands_here else [[1] * len(run.nodes), *nested]
+
+
+def _is_hidden(
+    segment: str,
+    place: int,
+    own: dict[str, RegionResult],
+    inner: Sequence[Sequence[int]],
+) -> bool:
+    """Whether somebody below the unit may not see this figure of it."""
+    if not shown_counts([counted[place] for counted in inner])[-1]:
+        return True
     parts = [r.counted[place] for name, r in own.items() if name != Segment.ALL]
-    if not segments_shown(parts):
-        hidden |= set(own) - {Segment.ALL.value}
-    return hidden
+    return segment != Segment.ALL and not segments_shown(parts)
 
 
 def _regions_below(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sakaguru.scoring.logic.regions import RegionShown, SchoolShown
     from sakaguru.scoring.queries.maps import QualityMap, RegionCycle
+    from sakaguru.ui.charts import Chart
     from sakaguru.ui.http import ActorRequest
 
 MOST_NEEDS = 12
@@ -125,11 +126,18 @@ def _pictures(found: QualityMap, cycles: Sequence[RegionCycle]) -> dict[str, Any
         "levels": pictures.level_picture(found),
         "spread": pictures.spread_picture(found),
         "spreads": pictures.spreads_picture(found),
-        "trend": pictures.cycles_picture(cycles, found.frame.bands),
+        "trend": _trend(found, cycles),
         "needy": [row for row in below if row.needs][:MOST_NEEDS],
         "needs": {need.name: need for need in Need},
         "standards": _standards(found),
     }
+
+
+def _trend(found: QualityMap, cycles: Sequence[RegionCycle]) -> Chart | None:
+    """Only for those who see the schools: former cycles are not weighed for others."""
+    if not found.sees_below:
+        return None
+    return pictures.cycles_picture(cycles, found.frame.bands)
 
 
 def _standards(found: QualityMap) -> list[dict[str, Any]]:
