@@ -65,7 +65,3 @@ def in_canonical_order(answers: RoleAnswers) -> RoleAnswers:
 def kept_rows(answers: RoleAnswers, keep: NDArray[np.bool_]) -> RoleAnswers:
     """The rows to keep, such as those without a flag."""
     return RoleAnswers(answers.school[keep], answers.body[keep])
-
-
-def no_answers(width: int) -> RoleAnswers:
-    return RoleAnswers(np.zeros(0, np.int32), np.zeros((0, width), np.uint8))

@@ -7,8 +7,11 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from engine.drawing import framework_document, instrument_document
 from engine.files import World, items, nodes
+
+from sakaguru.engine.command import tables
 
 HEAD = "school_id,respondent_id,role,K1,K2,G1,G2,S1\n"
 GOOD = "001,k,KS,1,1,,,\n"
@@ -129,6 +132,23 @@ def test_all_faults_are_told_at_once_in_order(world, capsys):
     ]
 
 
+def test_faults_are_found_behind_what_was_read_quickly(world, capsys, monkeypatch):
+    monkeypatch.setattr(tables, "BYTES", 1 << 12)
+    lines = [f"001,k{n},KS,1,1,,," for n in range(2000)]
+    lines[700] = "001,k700,KS,2.0,0x1,,,"
+    lines[1500] = "001,bad,KS,1"
+    lines[1999] = "001,bad2,KS,7,1,,,"
+    world.answers(HEAD + "\n".join(lines))
+
+    faults = faults_of(world, capsys, regions=False)
+
+    assert [fault.split(": ")[0] for fault in faults] == [
+        "a.csv:702:K2",
+        "a.csv:1502:K2",
+        "a.csv:2001:K1",
+    ]
+
+
 def test_a_bad_line_far_down_is_found_where_it_is(world, capsys, monkeypatch):
     lines = [f"001,k{n},KS,1,1,,," for n in range(200_000)]
     lines[150_000] = "001,bad,KS,1"
@@ -209,6 +229,7 @@ FRAMEWORK_FAULTS = [
     ({"scale_max": 0}, "scale_max: must be a number above 0"),
     ({"levels": [{"up_to": 2}, {"up_to": 1}]}, "levels: up_to must rise"),
     ({"levels": [{}]}, "levels: every level needs"),
+    ({"levels": 5}, "levels: missing"),
     ({"minimum_respondents": {"XX": 1}}, "minimum_respondents: unknown role 'XX'"),
     ({"minimum_respondents": {"KS": -1}}, "minimum_respondents: KS must be"),
     ({"minimum_respondents": 3}, "minimum_respondents: expected an object"),
@@ -309,6 +330,14 @@ def test_documents_that_are_no_objects_are_told(text, world, capsys):
     assert faults_of(world, capsys)
 
 
+def test_an_instrument_that_is_no_object_is_told(world, capsys):
+    world.write_json("instrument.json", [1])
+
+    assert faults_of(world, capsys) == [
+        "instrument.json: the document must be a JSON object"
+    ]
+
+
 def test_files_that_are_not_there_are_told(world, capsys):
     for name in ("framework.json", "population.csv", "regions.csv", "answers/a.csv"):
         (world.folder / name).unlink()
@@ -365,6 +394,52 @@ def test_cells_of_parquet_are_checked_like_text(world, capsys):
         "a.parquet:2:G1",
         "a.parquet:3:G1",
     ]
+
+
+def sheet(path, rows):
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                page.write(row, column, cell)
+
+
+KEYS = ["school_id", "respondent_id", "role", "K1"]
+SHEETS = [
+    ([], "a.xlsx: no header"),
+    ([["", ""], ["001", "k", "KS", 1]], "a.xlsx: no header"),
+    ([["role", "role"]], "a.xlsx:1:role: column given twice"),
+    ([KEYS, ["1", "k", "KS", 1, "", "x"]], "a.xlsx:2:K1: cells beyond the 4 columns"),
+    ([KEYS, [], ["1", "k", "KS", 1.5]], "a.xlsx:3:K1: '1.5' is no answer"),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), SHEETS)
+def test_a_wrong_sheet_is_told(rows, expected, world, capsys):
+    (world.folder / "answers" / "a.csv").unlink()
+    sheet(world.folder / "answers" / "a.xlsx", rows)
+
+    faults = faults_of(world, capsys, regions=False)
+
+    assert faults[0].startswith(expected)
+
+
+def test_columns_of_parquet_need_names(world, capsys):
+    path = world.folder / "answers" / "a.parquet"
+    pq.write_table(pa.table([[1], [2]], names=["role", "role"]), path)
+
+    faults = faults_of(world, capsys, regions=False)
+
+    assert faults == ["a.parquet:1:role: column given twice, expected once"]
+
+
+def test_population_in_another_kind_of_file_is_read_as_csv(world, capsys):
+    (world.folder / "population.csv").unlink()
+    (world.folder / "population.csv").mkdir()
+
+    (fault,) = faults_of(world, capsys)
+
+    assert fault.startswith("population.csv: cannot be read")
 
 
 def test_out_may_not_be_a_file(world, capsys):

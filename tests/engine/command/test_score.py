@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from engine.drawing import framework_document, table
@@ -222,6 +224,56 @@ def test_blank_lines_do_not_matter(world):
 
     assert world.run() == 0
     assert (world.out / "scores.csv").read_bytes() == first
+
+
+def test_carriage_returns_and_spaces_do_not_matter(world):
+    world.run()
+    first = (world.out / "scores.csv").read_bytes()
+    text = (world.folder / "answers" / "a.csv").read_text()
+    world.answers(text.replace("\n", "\r\n").replace(",3,", ", 3 ,"))
+
+    assert world.run() == 0
+    assert (world.out / "scores.csv").read_bytes() == first
+    world.answers(text.replace("\n", "\r\n").replace("\r\n", "\n\r\n", 1))
+    assert world.run() == 0
+    assert (world.out / "scores.csv").read_bytes() == first
+
+
+def test_numbers_in_parquet_may_be_of_any_kind(world):
+    world.run()
+    first = (world.out / "scores.csv").read_bytes()
+    rows = [r | {"K2": r["K2"].replace("TT", "")} for r in table(ANSWERS)]
+    rows = [r | {"S1": r["S1"].replace("TB", "")} for r in rows]
+    (world.folder / "answers" / "a.csv").unlink()
+    kinds = {"K1": int, "K2": lambda cell: bool(int(cell)), "G1": float, "seconds": int}
+    path = world.folder / "answers" / "a.parquet"
+    write_parquet(path, rows, types=kinds)
+    columns = pq.read_table(path).to_pydict()
+    columns["G1"] = [float("nan") if v is None else v for v in columns["G1"]]
+    columns["G2"] = pa.array(columns["G2"]).dictionary_encode()
+    pq.write_table(pa.table(columns), path)
+
+    assert world.run() == 0
+    assert (world.out / "scores.csv").read_bytes() == first
+
+
+def test_respondents_of_a_role_without_items_are_no_trouble(world):
+    text = (world.folder / "answers" / "a.csv").read_text()
+    world.answers(text + "002,p,PS,,,,,,60\n")
+
+    assert world.run() == 0
+    assert world.read("scores.csv")
+
+
+def test_numbers_in_a_population_may_be_for_schools_without_answers(world):
+    (world.folder / "population.csv").write_text("school_id,role,people\n009,SS,40\n")
+
+    assert world.run() == 0
+
+
+def test_it_runs_outside_the_main_thread(world):
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(world.run).result() == 0
 
 
 def test_fewer_people_stated_than_answered_is_a_warning(world, capsys):

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakaguru.engine.answers import RoleAnswers
-from sakaguru.engine.command.cells import BAD, cell_codes, explain
+from sakaguru.engine.command.cells import BAD, cell_codes, explain, number_codes
 from sakaguru.engine.command.spool import Spool
 from sakaguru.engine.command.tables import SUFFIXES, read_table
 from sakaguru.engine.documents import is_code
@@ -118,7 +118,8 @@ class AnswerReader:
     ) -> None:
         for place, (path, name) in enumerate(files):
             self.files.append(name)
-            for number, batch in enumerate(read_table(path, name, self.log)):
+            batches = read_table(path, name, self.log, numbers=self.home)
+            for number, batch in enumerate(batches):
                 if number == 0:
                     self._check_header(batch)
                 self._take(batch)
@@ -195,14 +196,18 @@ class AnswerReader:
     ) -> NDArray[np.uint8]:
         place, column = self.home[name]
         top = int(self.instrument.parts[place].maximum[column])
-        codes, unique = encoded(batch.columns[name])
-        table = np.array([*(cell_codes(text, top) for text in unique), MISSING])
-        value = table[codes]
-        for line in np.flatnonzero(value >= BAD):
-            what = explain(unique[codes[line]], top)
+        cells = flat(batch.columns[name])
+        if pa.types.is_integer(cells.type):
+            value = number_codes(cells, top)
+        else:
+            codes, unique = encoded(cells)
+            table = np.array([*(cell_codes(text, top) for text in unique), MISSING])
+            value = table[codes]
+        for line in np.flatnonzero(value >= BAD).tolist():
+            what = explain(str(cells[line].as_py()), top)
             self.log.add(batch.file, batch.rows[line], name, what)
         strange = (value < MISSING) & (role != place) & (role >= 0)
-        for line in np.flatnonzero(strange):
+        for line in np.flatnonzero(strange).tolist():
             self.log.add(
                 batch.file,
                 batch.rows[line],
@@ -262,13 +267,17 @@ class AnswerReader:
     ) -> None:
         columns = self.columns[name]
         columns.school.append(school[mine])
-        columns.respondent.append(flat(batch.columns["respondent_id"]).take(mine))
+        columns.respondent.append(
+            flat(batch.columns["respondent_id"]).cast(pa.string()).take(mine)
+        )
         columns.seconds.append(extra["seconds"][mine])
         columns.declared.append(extra["filled_by_other"][mine] == 1)
         columns.started.append(extra["started_at"][mine])
         device = batch.columns.get("device")
         nobody = pa.nulls(len(mine), pa.string())
-        columns.device.append(nobody if device is None else flat(device).take(mine))
+        columns.device.append(
+            nobody if device is None else flat(device).cast(pa.string()).take(mine)
+        )
 
     def finish(self) -> FileAnswers | None:
         """Put the rows in order; None when the input is wrong."""
@@ -363,7 +372,9 @@ def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def encoded(column: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:
     """A column as codes into its distinct texts; an empty cell has the code beyond."""
-    table = flat(column).dictionary_encode()
+    text = flat(column).cast(pa.string())
+    empty = pc.equal(text, "")
+    table = pc.if_else(empty, pa.scalar(None, pa.string()), text).dictionary_encode()
     unique = table.dictionary.to_pylist()
     codes = pc.fill_null(table.indices, len(unique)).to_numpy(zero_copy_only=False)
     return codes.astype(np.int64), unique

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sakaguru.engine.packing import MISSING
 
-POINTS = re.compile(r"([0-9]{1,9})(?:\.0+)?")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+POINTS = re.compile(r"\s*(-0|[0-9]{1,9})(?:\.0+)?\s*")
 NO_ANSWER = ("", "TT", "TB")
 """Empty, tidak tahu, tidak berlaku: missing alike (R1)."""
 BAD = 256
@@ -15,11 +23,19 @@ BAD = 256
 
 def cell_codes(text: str, top: int) -> int:
     """Points from 0 to ``top``, 255 missing, or `BAD`."""
-    if text in NO_ANSWER:
+    if text.strip() in NO_ANSWER:
         return MISSING
     match = POINTS.fullmatch(text)
     points = int(match[1]) if match else BAD
     return points if points <= top else BAD
+
+
+def number_codes(column: pa.Array, top: int) -> NDArray[np.int64]:
+    """The same for a column of whole numbers; null is missing."""
+    points = pc.fill_null(column, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = np.where((points >= 0) & (points <= top), points, BAD)
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    return np.where(missing, MISSING, codes)
 
 
 def explain(text: str, top: int) -> str:

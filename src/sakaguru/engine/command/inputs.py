@@ -71,11 +71,8 @@ def _check_listed(
 ) -> None:
     """A school with answers must be listed."""
     for school in sorted(set(schools) - set(regions.schools)):
-        if school:
-            log.add_text(
-                options.regions.name,
-                f"school {school} has answers and is not listed, expected a row",
-            )
+        what = f"school {school} has answers and is not listed, expected a row"
+        log.add_text(options.regions.name, what)
 
 
 def load_json(path: Path, log: FaultLog) -> Any:

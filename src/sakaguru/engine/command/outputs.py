@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 from sakaguru.engine.roles import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,6 +34,8 @@ class TableWriter:
     ) -> None:
         self.schema = schema
         self.rows = 0
+        self.pool = ThreadPoolExecutor(1)
+        self.waiting: Future[None] | None = None
         self.parquet = self.csv = None
         if parquet:
             path = folder / f"{name}.parquet"
@@ -41,18 +44,36 @@ class TableWriter:
             self.csv = (folder / f"{name}.csv").open("wb")
             self.csv.write((",".join(schema.names) + "\n").encode())
 
-    def write(self, columns: Sequence[Any]) -> None:
-        table = pa.Table.from_arrays(list(columns), schema=self.schema)
+    def write(self, columns: Callable[[], Sequence[Any]]) -> None:
+        """Make the columns and write them, in a thread of the file's own.
+
+        Waits for the piece before: no more than one is under way.
+        """
+        self._wait()
+        self.waiting = self.pool.submit(self._write, columns)
+
+    def _wait(self) -> None:
+        if self.waiting is not None:
+            self.waiting.result()
+
+    def _write(self, columns: Callable[[], Sequence[Any]]) -> None:
+        table = pa.Table.from_arrays(list(columns()), schema=self.schema)
         self.rows += len(table)
         if self.parquet is not None:
             self.parquet.write_table(table)
         if self.csv is not None:
             _write_csv(self.csv, table)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.pool.shutdown()
         for part in (self.parquet, self.csv):
             if part is not None:
                 part.close()
+        if failure == (None, None, None):
+            self._wait()
 
 
 def _write_csv(stream: Any, table: pa.Table) -> None:

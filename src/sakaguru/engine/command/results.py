@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import resource
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from sakaguru.engine.command.flags import Flag
     from sakaguru.engine.command.inputs import Inputs
+    from sakaguru.engine.command.places import Regions
     from sakaguru.engine.command.progress import Progress
 
 CSV_SCHOOLS = 20_000
@@ -47,7 +51,7 @@ def write_results(
     scores, flags, counts = _write_schools(inputs, options, folder, progress, csv=csv)
     if inputs.regions is not None:
         progress.start("gathering regions")
-        counts["regions"] = _write_regions(inputs, scores, folder)
+        counts["regions"] = _write_regions(inputs, inputs.regions, scores, folder)
     progress.start("flagging")
     counts["flags"] = _write_flags(inputs, flags, folder)
     progress.start("digests")
@@ -65,35 +69,39 @@ def _write_schools(
     kept = empty_scores(
         inputs.instrument, len(schools), errors=not options.no_errors, roles=False
     )
-    school_file = TableWriter(folder, "scores", SCORES, parquet=True, csv=csv)
-    role_file = TableWriter(folder, "role_scores", ROLE_SCORES, parquet=True, csv=csv)
-    flags: list[Flag] = []
     people = population_array(inputs.people, schools)
-    progress.start("scoring", len(schools))
-    for first, chunk in iterate_scores(
+    chunks = iterate_scores(
         inputs.instrument,
         inputs.answers.answers,
         schools=len(schools),
         population=people,
         errors=not options.no_errors,
         workers=options.workers,
+    )
+    flags: list[Flag] = []
+    progress.start("scoring", len(schools))
+    with (
+        TableWriter(folder, "scores", SCORES, parquet=True, csv=csv) as school_file,
+        TableWriter(folder, "role_scores", ROLE_SCORES, parquet=True, csv=csv) as roles,
     ):
-        names = schools[first : first + len(chunk)]
-        school_file.write(score_columns(chunk, names))
-        role_file.write(role_columns(chunk, names))
-        gaps = role_gaps(
-            chunk,
-            inputs.answers.answers,
-            population=people[first : first + len(chunk)],
-            first=first,
-        )
-        flags += score_flags(chunk, names, gaps)
-        _keep(kept, chunk, first)
-        progress.reached(first + len(chunk))
-    counts = {"scores": school_file.rows, "role_scores": role_file.rows}
-    school_file.close()
-    role_file.close()
-    return kept, flags, counts
+        for first, chunk in chunks:
+            names = schools[first : first + len(chunk)]
+            school_file.write(partial(score_columns, chunk, names))
+            roles.write(partial(role_columns, chunk, names))
+            flags += _chunk_flags(inputs, people, chunk, first)
+            _keep(kept, chunk, first)
+            progress.reached(first + len(chunk))
+    return kept, flags, {"scores": school_file.rows, "role_scores": roles.rows}
+
+
+def _chunk_flags(
+    inputs: Inputs, people: NDArray[np.int64], chunk: SchoolScores, first: int
+) -> list[Flag]:
+    here = slice(first, first + len(chunk))
+    gaps = role_gaps(
+        chunk, inputs.answers.answers, population=people[here], first=first
+    )
+    return score_flags(chunk, inputs.answers.schools[here], gaps)
 
 
 def _keep(kept: SchoolScores, chunk: SchoolScores, first: int) -> None:
@@ -106,11 +114,10 @@ def _keep(kept: SchoolScores, chunk: SchoolScores, first: int) -> None:
         here.se[:] = chunk.se
 
 
-def _write_regions(inputs: Inputs, scores: SchoolScores, folder: Path) -> int:
+def _write_regions(
+    inputs: Inputs, regions: Regions, scores: SchoolScores, folder: Path
+) -> int:
     """Every listed school belongs to a region, also those without answers."""
-    regions = inputs.regions
-    if regions is None:
-        return 0
     schools = sorted(regions.schools)
     place = {school: ordinal for ordinal, school in enumerate(schools)}
     every = empty_scores(
@@ -121,11 +128,10 @@ def _write_regions(inputs: Inputs, scores: SchoolScores, folder: Path) -> int:
         if getattr(every, name) is not None:
             getattr(every, name)[here] = getattr(scores, name)
     schema = regions_schema(len(inputs.instrument.framework.level_tops))
-    file = TableWriter(folder, "regions", schema, parquet=True, csv=True)
-    for tier, codes in regions.tiers(schools):
-        for figures in roll_up(every, [tier]):
-            file.write(region_columns(figures, codes, inputs.instrument))
-    file.close()
+    with TableWriter(folder, "regions", schema, parquet=True, csv=True) as file:
+        for tier, codes in regions.tiers(schools):
+            (figures,) = roll_up(every, [tier])
+            file.write(partial(region_columns, figures, codes, inputs.instrument))
     return file.rows
 
 
@@ -135,11 +141,10 @@ def _write_flags(inputs: Inputs, flags: list[Flag], folder: Path) -> int:
         [*submission_flags(inputs), *flags],
         key=lambda flag: (*flag[:4], index.get(flag.node, -1), flag.value),
     )
-    file = TableWriter(folder, "flags", FLAGS, parquet=False, csv=True)
     columns = list(zip(*rows, strict=True)) or [()] * len(FLAGS.names)
     texts = [[cell or None for cell in column] for column in columns[:-1]]
-    file.write([*texts, list(columns[-1])])
-    file.close()
+    with TableWriter(folder, "flags", FLAGS, parquet=False, csv=True) as file:
+        file.write(lambda: [*texts, list(columns[-1])])
     return file.rows
 
 

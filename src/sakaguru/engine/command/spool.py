@@ -47,6 +47,6 @@ class Spool:
 
 
 def _mapped(path: Path, rows: int, width: int) -> NDArray[np.uint8]:
-    if rows == 0:
-        return np.zeros((0, width), np.uint8)
+    if rows * width == 0:
+        return np.zeros((rows, width), np.uint8)
     return np.memmap(path, np.uint8, "r", shape=(rows, width))

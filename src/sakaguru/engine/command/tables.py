@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,19 +13,21 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
     from sakaguru.engine.command.faultlog import FaultLog
 
 ROWS = 20_000
 """Rows of a batch."""
+BYTES = 1 << 23
+"""Bytes of a CSV that are parsed together."""
 SUFFIXES = (".csv", ".parquet", ".xlsx")
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Neighbouring rows of a table; every column as texts, null where empty."""
+    """Neighbouring rows of a table; columns of texts, null where empty."""
 
     file: str
     rows: list[int] | range
@@ -42,19 +44,23 @@ class Batch:
         return [cell or "" for cell in self.columns[name].to_pylist()]
 
 
-def read_table(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+def read_table(
+    path: Path, file: str, log: FaultLog, *, numbers: Container[str] = ()
+) -> Iterator[Batch]:
     """Yield the table in batches; what cannot be read goes to the log.
 
     ``file`` names the table in messages. The first batch is empty and shows the
-    columns; a table without a usable header yields nothing.
+    columns; a table without a usable header yields nothing. Columns in ``numbers`` may
+    come as whole numbers, all others come as texts.
     """
-    readers = {".csv": _read_csv, ".parquet": _read_parquet, ".xlsx": _read_xlsx}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        log.add_text(file, "unknown kind of file, expected .csv, .parquet or .xlsx")
-        return
+    kind = path.suffix.lower()
     try:
-        yield from reader(path, file, log)
+        if kind == ".parquet":
+            yield from _read_parquet(path, file, log, numbers)
+        elif kind == ".xlsx":
+            yield from _read_xlsx(path, file, log)
+        else:
+            yield from _read_csv(path, file, log, numbers)
     except (OSError, pa.ArrowException) as error:
         log.add_text(file, f"cannot be read: {_one_line(error)}")
 
@@ -74,42 +80,36 @@ def usable_header(names: Sequence[str], file: str, log: FaultLog) -> bool:
     return len(log.lines) == before
 
 
-def _read_csv(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+def _read_csv(
+    path: Path, file: str, log: FaultLog, numbers: Container[str]
+) -> Iterator[Batch]:
     header = _csv_header(path, file, log)
     if header is None:
         return
     names, delimiter = header
     yield _batch(file, names, [])
-    if is_plain(path):
+    done = 1
+    for kinds in _quick_ways(path, names, numbers):
         try:
-            batches = _fast_csv(path, file, names, delimiter)
-            first = next(batches, None)
+            for batch in _quick_csv(path, file, kinds, delimiter, done):
+                yield batch
+                done += len(batch)
         except pa.ArrowInvalid:
-            first, batches = None, iter(())
-        if first is not None:
-            yield from _or_slow(first, batches, path, file, names, delimiter, log)
-            return
-    yield from _slow_csv(path, file, names, delimiter, log, skip=1)
+            continue
+        return
+    yield from _slow_csv(path, file, names, delimiter, log, skip=done)
 
 
-def _or_slow(
-    first: Batch,
-    batches: Iterator[Batch],
-    path: Path,
-    file: str,
-    names: list[str],
-    delimiter: str,
-    log: FaultLog,
-) -> Iterator[Batch]:
-    """The quick reader's batches; from a line it refuses on, the careful reader's."""
-    done = first
-    yield first
-    try:
-        for batch in batches:
-            done = batch
-            yield batch
-    except pa.ArrowInvalid:
-        yield from _slow_csv(path, file, names, delimiter, log, skip=done.rows[-1])
+def _quick_ways(
+    path: Path, names: list[str], numbers: Container[str]
+) -> Iterator[dict[str, pa.DataType]]:
+    """The types of columns to try, from the quickest; none for a file with quirks."""
+    plain = look_at(path)
+    texts = dict.fromkeys(names, pa.string())
+    if plain.numbers:
+        yield texts | {name: pa.int16() for name in names if name in numbers}
+    if plain.lines:
+        yield texts
 
 
 def _csv_header(path: Path, file: str, log: FaultLog) -> tuple[list[str], str] | None:
@@ -129,40 +129,54 @@ def _csv_header(path: Path, file: str, log: FaultLog) -> tuple[list[str], str] |
     return (names, delimiter) if usable_header(names, file, log) else None
 
 
-def is_plain(path: Path) -> bool:
-    """Whether lines are records: no quotes, NULs, blank lines or lone returns."""
-    last = b""
+class Plain(NamedTuple):
+    """What a look at a file's bytes tells."""
+
+    lines: bool
+    """Lines are records: no quotes, NULs, blank lines or lone returns."""
+    numbers: bool
+    """And no number in another base than ten."""
+
+
+def look_at(path: Path) -> Plain:
+    last, numbers = b"", True
     with path.open("rb") as stream:
         while block := stream.read(1 << 22):
             piece = last + block
             if b'"' in block or b"\0" in block or b"\n\n" in piece:
-                return False
+                return Plain(lines=False, numbers=False)
             if b"\r" in piece and (
                 b"\n\r" in piece or piece[:-1].count(b"\r") != piece.count(b"\r\n")
             ):
-                return False
+                return Plain(lines=False, numbers=False)
+            numbers = numbers and b"0x" not in piece and b"0X" not in piece
             last = piece[-1:]
-    return True
+    return Plain(lines=True, numbers=numbers)
 
 
-def _fast_csv(
-    path: Path, file: str, names: list[str], delimiter: str
+def _quick_csv(
+    path: Path, file: str, kinds: dict[str, pa.DataType], delimiter: str, done: int
 ) -> Iterator[Batch]:
+    """Batches after the first ``done`` rows, the header among them.
+
+    Raises:
+        pyarrow.ArrowInvalid: a cell or line that is not of these kinds.
+    """
     reader = pacsv.open_csv(
         path,
-        read_options=pacsv.ReadOptions(block_size=1 << 23, use_threads=False),
+        read_options=pacsv.ReadOptions(block_size=BYTES, use_threads=False),
         parse_options=pacsv.ParseOptions(delimiter=delimiter, quote_char=False),
         convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=True,
-            null_values=[""],
+            column_types=kinds, null_values=["", "TT", "TB"]
         ),
     )
-    row = 2
+    row = 1
     for table in reader:
-        columns = dict(zip(names, table.columns, strict=True))
-        yield Batch(file, range(row, row + len(table)), columns)
-        row += len(table)
+        first, row = row + 1, row + len(table)
+        if row > done:
+            rest = table.slice(max(0, done + 1 - first))
+            columns = dict(zip(kinds, rest.columns, strict=True))
+            yield Batch(file, range(row + 1 - len(rest), row + 1), columns)
 
 
 def _slow_csv(
@@ -233,7 +247,9 @@ def _batch(file: str, names: list[str], piece: list[tuple[int, list[str]]]) -> B
     )
 
 
-def _read_parquet(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
+def _read_parquet(
+    path: Path, file: str, log: FaultLog, numbers: Container[str]
+) -> Iterator[Batch]:
     with pq.ParquetFile(path) as table:
         names = table.schema_arrow.names
         if not usable_header(names, file, log):
@@ -242,20 +258,26 @@ def _read_parquet(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         row = 2
         for batch in table.iter_batches(ROWS):
             columns = {
-                name: _as_text(column)
+                name: _native(column, number=name in numbers)
                 for name, column in zip(names, batch.columns, strict=True)
             }
             yield Batch(file, range(row, row + len(batch)), columns)
             row += len(batch)
 
 
-def _as_text(column: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_boolean(column.type):
-        column = column.cast(pa.int8())
-    if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+def _native(column: pa.Array, *, number: bool) -> pa.Array:
+    """Whole numbers as they are where wanted; all else as texts."""
+    kind = column.type
+    if number and pa.types.is_integer(kind):
+        return column
+    if pa.types.is_dictionary(kind):
+        return _native(column.dictionary_decode(), number=number)
+    if pa.types.is_boolean(kind):
+        return column.cast(pa.int8()).cast(pa.string())
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         return pa.array([str(cell) for cell in column.to_pylist()], pa.string())
+    if pa.types.is_floating(kind):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
     text = column.cast(pa.string())
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
@@ -269,12 +291,11 @@ def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
     except CalamineError as error:
         log.add_text(file, f"cannot be read: {_one_line(error)}")
         return
-    if not rows:
-        log.add_text(file, "no header, expected the names of the columns in row 1")
-        return
-    names = [cell_text(cell) for cell in rows[0]]
+    names = [cell_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1]:
         names.pop()
+    if not names:
+        log.add_text(file, "no header, expected the names of the columns in row 1")
     if not names or not usable_header(names, file, log):
         return
     yield _batch(file, names, [])

@@ -1,0 +1,182 @@
+"""What no rule draws: refusals, empty things, many things."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from engine.drawing import compiled, framework_document, instrument_document, packed
+from engine.reference import Submission, quantile
+from engine.test_kernel import KINDS
+from engine.test_shrinkage import ITEMS, NODES, made
+
+from sakaguru.engine import kernel, rollup
+from sakaguru.engine.answers import RoleAnswers
+from sakaguru.engine.command.outputs import role_columns
+from sakaguru.engine.disparity import disparity
+from sakaguru.engine.executors.local import score_schools
+from sakaguru.engine.faults import InputFaults
+from sakaguru.engine.framework import compile_framework
+from sakaguru.engine.incremental import rescore
+from sakaguru.engine.instruments import compile_instrument
+from sakaguru.engine.quality import claims_against_data, twins
+from sakaguru.engine.role_gaps import role_gaps
+from sakaguru.engine.rollup import Tier, roll_up
+from sakaguru.engine.scores import levels_of, rounded
+
+
+def test_a_wrong_framework_is_refused_with_all_faults():
+    document = framework_document(NODES, {"XX": 1}, scale=0)
+
+    with pytest.raises(InputFaults) as caught:
+        compile_framework(document)
+
+    assert len(caught.value.faults) == 2
+    assert str(caught.value) == "; ".join(caught.value.faults)
+
+
+def test_a_wrong_instrument_is_refused():
+    framework = compile_framework(framework_document(NODES))
+    document = instrument_document([ITEMS[0] | {"max": 0}])
+
+    with pytest.raises(InputFaults, match="max must be"):
+        compile_instrument([document], framework)
+
+
+def test_levels_are_read_from_rounded_scores():
+    framework = compile_framework(framework_document(NODES))
+    score = np.array([2.0449, 2.045, 3.70499999999, 7.0, 7.4, np.nan])
+
+    assert rounded(score)[:5].tolist() == [2.04, 2.05, 3.71, 7.0, 7.4]
+    assert levels_of(score, framework).tolist() == [1, 2, 3, 5, 5, 0]
+
+
+def test_the_gap_of_a_region_is_p90_minus_p10():
+    scores = made([1.0, 2.0, 4.0, 7.0], [0.0] * 4)
+
+    (regions,) = roll_up(scores, [Tier("x", np.zeros(4, int), 1)])
+
+    assert regions.gap[0, 0] == pytest.approx(6.1 - 1.3)
+
+
+def test_segments_come_after_all_schools():
+    scores = made([1.0, 2.0, 4.0, 7.0], [0.0] * 4)
+    mask = np.array([True, False, True, False])
+
+    every, some = roll_up(
+        scores, [Tier("x", np.zeros(4, int), 1)], segments={"NEGERI": mask}
+    )
+
+    assert (every.segment, some.segment) == ("", "NEGERI")
+    assert (every.counted[0, 0], some.counted[0, 0]) == (4, 2)
+    assert some.mean[0, 1] == 2.5
+
+
+def test_pupils_weigh_the_second_mean():
+    scores = made([1.0, 4.0, 7.0], [0.0] * 3, [True, True, False])
+    pupils = np.array([300, 100, 50])
+
+    (regions,) = roll_up(scores, [Tier("x", np.zeros(3, int), 2)], pupils=pupils)
+
+    assert regions.weighted_mean[0, 0] == pytest.approx(1.75)
+    assert regions.mean[0, 0] == 2.5
+    assert np.isnan(regions.weighted_mean[1]).all()
+
+
+MANY = [33, 300, 5000]
+
+
+@pytest.mark.parametrize("schools", MANY)
+def test_quantiles_of_many_schools_are_exact(schools, monkeypatch):
+    """More than are sorted whole; some of one value, so that one bin holds most."""
+    chance = np.random.default_rng(schools)
+    score = np.round(np.clip(chance.normal(4, 1.2, schools), 0, 7), 3)
+    score[: schools // 3] = 7.0
+    score[schools // 2 : schools // 2 + 5] = 0.0
+    scores = made(score, chance.random(schools))
+    tier = Tier("x", np.zeros(schools, int), 1)
+
+    for loops in (kernel.loops(), *KINDS):
+        monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
+        (regions,) = roll_up(scores, [tier])
+        expected = [quantile(score.tolist(), p) for p in (0.1, 0.25, 0.5, 0.75, 0.9)]
+        assert regions.quantiles[0, 0].tolist() == expected
+
+
+def test_threads_do_not_change_regions(monkeypatch):
+    chance = np.random.default_rng(1)
+    scores = made(chance.random(50) * 7, chance.random(50))
+    tier = Tier("x", np.arange(50) // 10, 5)
+    (one,) = roll_up(scores, [tier])
+    monkeypatch.setattr(rollup, "WORTH_THREADS", 0)
+    monkeypatch.setattr(rollup, "BLOCK", 1)
+
+    (other,) = roll_up(scores, [tier])
+
+    assert one.quantiles.tobytes() == other.quantiles.tobytes()
+    assert one.mean.tobytes() == other.mean.tobytes()
+
+
+def test_a_region_without_units_has_no_disparity():
+    scores = made([1.0, 4.0], [0.0, 0.0])
+
+    apart = disparity(scores, Tier("x", np.array([0, 1]), 2), np.array([1, 1]), 2)
+
+    assert np.isnan(apart.between[0]).all()
+    assert apart.best[0].tolist() == [-1, -1, -1, -1]
+    assert apart.gap[1, 0] == 3.0
+
+
+def few_answers():
+    instrument = compiled(framework_document(NODES), ITEMS)
+    submissions = [Submission("A", "a", "SS", {"A": 3}), Submission("B", "b", "SS", {})]
+    return instrument, packed(instrument, submissions, ["A", "B"])
+
+
+def test_rescoring_without_population_is_the_full_run_without_it():
+    instrument, answers = few_answers()
+    options = {"schools": 2, "errors": False, "roles": False}
+    scores = score_schools(instrument, {}, **options)
+
+    rescore(scores, answers, np.array([0, 1]))
+
+    expected = score_schools(instrument, answers, **options)
+    assert scores.score.tobytes() == expected.score.tobytes()
+    assert scores.sent.tolist() == [True, False]
+    assert len(scores) == 2
+
+
+def test_figures_of_roles_are_needed_where_roles_are_compared():
+    instrument, answers = few_answers()
+    scores = score_schools(instrument, answers, schools=2, roles=False)
+
+    for use in (
+        claims_against_data,
+        lambda scores: role_gaps(scores, answers),
+        lambda scores: role_columns(scores, ["A", "B"]),
+    ):
+        with pytest.raises(ValueError, match="role figures"):
+            use(scores)
+
+
+def test_more_twins_than_there_is_room_for_are_all_found():
+    body = np.tile(np.arange(24, dtype=np.uint8), (40, 1))
+    answers = RoleAnswers(np.zeros(40, np.int32), body)
+
+    found = twins(answers, np.zeros(40, np.bool_))
+
+    assert len(found.first) == 40 * 39 / 2
+    assert (found.share == 1).all()
+    assert (found.first < found.second).all()
+
+
+def test_two_schools_differ_in_nothing_but_their_errors():
+    scores = made([4.0, 4.0], [1.0, 2.0])
+    other = replace(scores, se=None)
+
+    (with_errors,) = roll_up(scores, [Tier("x", np.zeros(2, int), 1)])
+    (without,) = roll_up(other, [Tier("x", np.zeros(2, int), 1)])
+
+    assert with_errors.mean.tobytes() == without.mean.tobytes()
+    assert np.isnan(without.se).all()
