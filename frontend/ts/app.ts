@@ -1,2 +1,3 @@
 import "htmx.org";
 import "./behaviour";
+import "./keys";

@@ -48,16 +48,6 @@ function pressed(event: MouseEvent): void {
   if (text) void navigator.clipboard?.writeText(text).then(() => button.classList.add("is-copied"));
 }
 
-/** The slash key goes to the search of the page, unless somebody is writing. */
-function focusSearch(event: KeyboardEvent): void {
-  const writing = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
-  const search = document.querySelector<HTMLInputElement>("input[type=search]");
-  if (event.key !== "/" || writing || !search || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  search.focus();
-}
-
-document.addEventListener("keydown", focusSearch);
 document.addEventListener("change", submitFiltersOnChange);
 document.addEventListener("submit", refuseDoubleSubmit);
 document.addEventListener("click", pressed);
