@@ -13,7 +13,7 @@ from engine.test_shrinkage import ITEMS, NODES, made
 
 from sakaguru.engine import kernel, rollup
 from sakaguru.engine.answers import RoleAnswers
-from sakaguru.engine.command.outputs import role_columns
+from sakaguru.engine.command.outputs import FLAGS, TableWriter, role_columns
 from sakaguru.engine.disparity import disparity
 from sakaguru.engine.executors.local import score_schools
 from sakaguru.engine.faults import InputFaults
@@ -171,12 +171,25 @@ def test_more_twins_than_there_is_room_for_are_all_found():
     assert (found.first < found.second).all()
 
 
-def test_two_schools_differ_in_nothing_but_their_errors():
+def test_two_schools_differ_in_nothing_but_their_errors(monkeypatch):
     scores = made([4.0, 4.0], [1.0, 2.0])
     other = replace(scores, se=None)
 
     (with_errors,) = roll_up(scores, [Tier("x", np.zeros(2, int), 1)])
-    (without,) = roll_up(other, [Tier("x", np.zeros(2, int), 1)])
+    for loops in (kernel.loops(), *KINDS):
+        monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
+        (without,) = roll_up(other, [Tier("x", np.zeros(2, int), 1)])
+        assert with_errors.mean.tobytes() == without.mean.tobytes()
+        assert np.isnan(without.se).all()
 
-    assert with_errors.mean.tobytes() == without.mean.tobytes()
-    assert np.isnan(without.se).all()
+
+def test_a_file_that_cannot_be_made_stops_the_run(tmp_path):
+    def broken():
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):  # noqa: SIM117 -- two promises
+        with TableWriter(tmp_path, "flags", FLAGS, parquet=False, csv=True) as file:
+            file.write(broken)
+    with pytest.raises(RuntimeError, match="elsewhere"):  # noqa: SIM117
+        with TableWriter(tmp_path, "flags", FLAGS, parquet=True, csv=True):
+            raise RuntimeError("elsewhere")

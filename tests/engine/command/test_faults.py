@@ -132,10 +132,11 @@ def test_all_faults_are_told_at_once_in_order(world, capsys):
     ]
 
 
-def test_faults_are_found_behind_what_was_read_quickly(world, capsys, monkeypatch):
+@pytest.mark.parametrize("odd", ["0x1", "1.5"])
+def test_faults_are_found_behind_what_was_read_quickly(odd, world, capsys, monkeypatch):
     monkeypatch.setattr(tables, "BYTES", 1 << 12)
     lines = [f"001,k{n},KS,1,1,,," for n in range(2000)]
-    lines[700] = "001,k700,KS,2.0,0x1,,,"
+    lines[700] = f"001,k700,KS,2.0,{odd},,,"
     lines[1500] = "001,bad,KS,1"
     lines[1999] = "001,bad2,KS,7,1,,,"
     world.answers(HEAD + "\n".join(lines))
@@ -411,6 +412,7 @@ SHEETS = [
     ([["role", "role"]], "a.xlsx:1:role: column given twice"),
     ([KEYS, ["1", "k", "KS", 1, "", "x"]], "a.xlsx:2:K1: cells beyond the 4 columns"),
     ([KEYS, [], ["1", "k", "KS", 1.5]], "a.xlsx:3:K1: '1.5' is no answer"),
+    ([[*KEYS, "K2"], [1.0, True, "KS", 9, True]], "a.xlsx:2:K1: '9' is out of"),
 ]
 
 
