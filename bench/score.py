@@ -197,10 +197,14 @@ def compare(folder):
 
     out = folder / "out"
     queries = (
-        (f"SELECT max(abs(a.score - b.score)) FROM '{out}/scores.parquet' a "
-        f"JOIN '{folder}/sql_scores.parquet' b USING (school_id, node)"),
-        (f"SELECT max(abs(a.p10 - b.p10)) FROM '{out}/regions.parquet' a "
-        f"JOIN '{folder}/sql_regions.parquet' b USING (tier, region, node)"),
+        (
+            f"SELECT max(abs(a.score - b.score)) FROM '{out}/scores.parquet' a "
+            f"JOIN '{folder}/sql_scores.parquet' b USING (school_id, node)"
+        ),
+        (
+            f"SELECT max(abs(a.p10 - b.p10)) FROM '{out}/regions.parquet' a "
+            f"JOIN '{folder}/sql_regions.parquet' b USING (tier, region, node)"
+        ),
     )
     return [duckdb.sql(query).fetchall()[0][0] for query in queries]
 
