@@ -63,7 +63,7 @@ messages: $(VENV)/.dev  ## gather texts into the catalogues, keeping translation
 	$(BIN)/python -m sakaguru.config.messages update
 
 screenshots: setup $(VENV)/.dev  ## make the pictures of the README by journeys
-	SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/journeys
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/journeys/test_pictures.py
 
 lock: $(VENV)/.dev  ## lock the newest fitting packages, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --group build pyproject.toml $(LOCK) -o requirements.lock

@@ -26,9 +26,7 @@ def answer_page(page):
 
 @pytest.mark.function("S2")
 @pytest.mark.parametrize("javascript", [False, True], ids=("without-js", "with-js"))
-def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(
-    javascript, sign_in, walk, picture
-):
+def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(javascript, sign_in, walk):
     head = sign_in("school", "head")
     link = a_link_of(head, "Guru")
     before = count_of(head, "Guru")
@@ -36,8 +34,6 @@ def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(
     teacher = walk(javascript=javascript)
     teacher.goto(link)
     teacher.get_by_role("button", name="Saya setuju, mulai mengisi").click()
-    if javascript:
-        picture(teacher, "questionnaire-phone")
     answer_page(teacher)
     teacher.locator("button[name=ke][value=nanti]").click()
     expect(teacher.get_by_text("Tersimpan")).to_be_visible()

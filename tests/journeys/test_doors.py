@@ -37,11 +37,10 @@ def tab_to(page, name):
     raise AssertionError(f"Tab does not reach {name}")
 
 
-def test_the_landing_page_says_what_this_is_and_where_to_sign_in(walk, picture):
+def test_the_landing_page_says_what_this_is_and_where_to_sign_in(walk):
     page = walk()
 
     page.goto("/")
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("main").get_by_role("link", name="Masuk")).to_be_visible()
-    picture(page, "landing-phone")

@@ -11,13 +11,12 @@ pytestmark = pytest.mark.journey
 
 @pytest.mark.function("K7")
 @pytest.mark.function("P7")
-def test_the_district_drills_from_the_map_to_a_school(sign_in, picture):
+def test_the_district_drills_from_the_map_to_a_school(sign_in):
     page = sign_in("district", "head")
     page.locator("summary", has_text="Menu").click()
-    page.get_by_role("link", name="Peta mutu").click()
+    page.get_by_role("link", name="Peta mutu", exact=True).click()
 
     expect(page.locator("h1")).to_have_text("Dinas Pendidikan Kabupaten Banyumas")
-    picture(page, "map-phone")
     for name in (r"Kecamatan Baturraden$", r"^Gugus 1", r"^SD Negeri"):
         page.locator("main table").get_by_role(
             "link", name=re.compile(name)
@@ -37,13 +36,11 @@ def test_the_head_of_the_neighbouring_district_gets_404(sign_in, world):
         assert stranger.goto(address).status == 404, address
 
 
-def test_the_head_of_a_school_reads_the_card_on_a_phone(sign_in, picture):
+def test_the_head_of_a_school_reads_the_card_on_a_phone(sign_in):
     page = sign_in("school", "head")
-    picture(page, "tasks-phone")
 
     page.goto("/rapor/")
 
     expect(page.get_by_text("nilai")).not_to_have_count(0)
-    picture(page, "report-card-phone")
     page.get_by_role("link", name="Untuk orang tua").click()
     assert "mutu sekolah ini" in words_of(page)

@@ -1,22 +1,48 @@
-"""Wide pictures for the README; every page stays within its screen."""
+"""Pictures for the README; every page of them stays within its screen."""
 
 import pytest
 
 pytestmark = pytest.mark.journey
+PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+OPEN_CAMPAIGN = "main a[href^='/kampanye/']:has-text('Evaluasi Diri')"
 
 
-def test_pages_of_the_district_fit_a_desk(sign_in, picture):
-    page = sign_in("district", "head_of_qa", size=DESK)
-    picture(page, "tasks")
-    page.goto("/peta/33.02/")
-    picture(page, "map")
+def test_a_visitor_sees_where_to_begin(walk, picture):
+    page = walk()
+
+    page.goto("/")
+
+    picture(page, "landing-phone")
+
+
+@pytest.mark.parametrize(("size", "mark"), [(DESK, ""), (PHONE, "-phone")])
+def test_pages_of_the_district_fit_the_screen(size, mark, sign_in, picture):
+    page = sign_in("district", "head_of_qa", size=size)
+
+    for name, address in (("tasks", "/"), ("map", "/peta/33.02/")):
+        page.goto(address)
+        picture(page, f"{name}{mark}")
     page.goto("/kampanye/")
-    page.locator("main").get_by_role("link", name="Evaluasi Diri").first.click()
-    picture(page, "campaign")
+    page.locator(OPEN_CAMPAIGN).first.click()
+    picture(page, f"campaign{mark}")
 
 
-def test_pages_of_the_school_fit_a_desk(sign_in, picture):
-    page = sign_in("school", "head", size=DESK)
+@pytest.mark.parametrize(("size", "mark"), [(DESK, ""), (PHONE, "-phone")])
+def test_pages_of_the_school_fit_the_screen(size, mark, sign_in, picture):
+    page = sign_in("school", "head", size=size)
+
     page.goto("/rapor/")
-    picture(page, "report-card")
+
+    picture(page, f"report-card{mark}")
+
+
+def test_the_questionnaire_fits_a_phone(sign_in, picture):
+    page = sign_in("school", "head")
+    page.goto("/kampanye/")
+    page.locator(OPEN_CAMPAIGN).first.click()
+    page.goto(page.locator("a[href^='/isi/']").first.get_attribute("href"))
+    page.locator("main form button").last.click()
+    page.locator("label.choice").nth(2).click()
+
+    picture(page, "questionnaire-phone")

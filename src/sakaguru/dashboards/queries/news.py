@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ class News(NamedTuple):
 def news_for(actor: Actor, day: date) -> list[News]:
     """The newest first, at most `MOST_SHOWN`. Three queries."""
     since = day - timedelta(DAYS_KEPT)
-    found = {*_campaigns(actor, since), *_cards(actor, since), *_standards(since)}
+    found = [*_campaigns(actor, since), *_cards(actor, since), *_standards(since)]
     known = [news for news in found if news.on <= day]
     known.sort(key=lambda news: (-news.on.toordinal(), news.words))
     return known[:MOST_SHOWN]
@@ -53,22 +53,20 @@ def _campaigns(actor: Actor, since: date) -> Iterator[News]:
 
 
 def _cards(actor: Actor, since: date) -> Iterator[News]:
-    """Publications of units above or below that this person may read.
-
-    A district's and the province's of one cycle and day read the same: one line.
-    """
+    """When each cycle first came out that this person may read. One query."""
     audience = Audience.TREE
     if actor.roles <= {Role.COMMITTEE}:
         audience = Audience.PUBLIC
     line = Q(organisation__path__in=lineage(actor.path))
     below = Q(organisation__path__startswith=actor.path)
-    rows = Publication.objects.filter(
-        line | below, audience=audience, published_at__date__gte=since
-    )
-    for row in rows.select_related("run").order_by("-published_at")[:MOST_SHOWN]:
-        words = _("Rapor mutu {cycle} terbit.").format(cycle=row.run.cycle_label)
-        url = reverse("scoring:card-home")
-        yield News(words, timezone.localdate(row.published_at), url)
+    rows = Publication.objects.filter(line | below, audience=audience)
+    first = rows.order_by().values_list("run__cycle_label")
+    url = reverse("scoring:card-home")
+    for cycle, came_out in first.annotate(came_out=Min("published_at")):
+        day = timezone.localdate(came_out)
+        if day >= since:
+            words = _("Rapor mutu {cycle} terbit.").format(cycle=cycle)
+            yield News(words, day, url)
 
 
 def _standards(since: date) -> Iterator[News]:
