@@ -22,14 +22,21 @@ DRAFT_CAMPAIGN = Rule(
     name=_("menyusun kampanye"),
     roles=LEADERS | {Role.QUALITY_TEAM},
     owner="owner",
+    reach=Reach.OWN,
 )
 OPEN_CAMPAIGN = Rule(
     name=_("membuka dan memperpanjang kampanye"),
-    roles=LEADERS | {SYSTEM_ROLE},
+    roles=LEADERS,
     owner="owner",
+    reach=Reach.OWN,
 )
 CLOSE_CAMPAIGN = Rule(
-    name=_("menutup kampanye"), roles=LEADERS | {SYSTEM_ROLE}, owner="owner"
+    name=_("menutup kampanye"), roles=LEADERS, owner="owner", reach=Reach.OWN
+)
+CLOSE_EXPIRED = Rule(
+    name=_("menutup kampanye yang lewat hari terakhir"),
+    roles=frozenset({SYSTEM_ROLE}),
+    owner="owner",
 )
 VIEW_PROGRESS = Rule(
     name=_("melihat kemajuan pengisian sekolah"), roles=WATCHERS, owner="school"
@@ -40,8 +47,16 @@ HAND_OUT_LINKS = Rule(
     owner="school",
     reach=Reach.OWN,
 )
+ENTER_OWN_DATA = Rule(
+    name=_("mengisi data administrasi sekolah sendiri"),
+    roles=TEAM,
+    owner="school",
+    reach=Reach.OWN,
+)
 ENTER_DATA = Rule(
-    name=_("mengisi data administrasi sekolah"), roles=TEAM, owner="school"
+    name=_("mengisi data administrasi sekolah di wilayahnya"),
+    roles=frozenset({Role.OPERATOR}),
+    owner="school",
 )
 VIEW_DATA = Rule(
     name=_("melihat data administrasi sekolah"), roles=WATCHERS, owner="school"

@@ -328,3 +328,17 @@ def test_closing_is_refused_to_another_district(actor_at):
 
     with pytest.raises(NotAllowed):
         close_campaign(actor=stranger, campaign=campaign, at=AT)
+
+
+def test_only_the_owner_itself_opens_extends_and_closes(actor_at):
+    campaign = CampaignFactory()
+    school_below(campaign.owner)
+    above = actor_at(campaign.owner.parent, Role.HEAD)
+
+    with pytest.raises(NotAllowed):
+        start(campaign, above)
+    running = opened_campaign()
+    with pytest.raises(NotAllowed):
+        close_campaign(
+            actor=actor_at(running.owner.parent, Role.HEAD), campaign=running, at=AT
+        )

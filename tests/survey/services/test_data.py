@@ -366,3 +366,14 @@ def test_without_an_instrument_there_is_nothing_to_enter(client_as, school):
     client = client_as(school, Role.OPERATOR)
 
     assert client.get(url("data-form", school)).status_code == 404
+
+
+def test_figures_are_entered_by_the_school_and_by_operators_above(actor_at, version):
+    school = school_below(OrganisationFactory())
+    team = actor_at(school, Role.HEAD)
+    operator = actor_at(school.parent, Role.OPERATOR)
+
+    assert enter(team, school, version, guru="9") == 1
+    assert enter(operator, school, version, guru="8") == 1
+    with pytest.raises(NotAllowed):
+        enter(actor_at(school.parent, Role.HEAD), school, version, guru="7")

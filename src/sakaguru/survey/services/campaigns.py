@@ -201,7 +201,8 @@ def close_campaign(*, actor: Actor, campaign: Campaign, at: datetime) -> Campaig
     """
     intake_lock.hold(campaign.pk)
     campaign = _locked(campaign)
-    permissions.CLOSE_CAMPAIGN.check(actor, campaign)
+    if not permissions.CLOSE_EXPIRED.allows(actor, campaign):
+        permissions.CLOSE_CAMPAIGN.check(actor, campaign)
     _check_running(campaign)
     campaign.closed_at = at
     campaign.save(update_fields=["closed_at"])

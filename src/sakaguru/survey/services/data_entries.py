@@ -75,7 +75,7 @@ def enter_data(
         FiguresRefused: with the reason per field.
         DayAhead: the day of the figures has not come yet.
     """
-    permissions.ENTER_DATA.check(actor, DataEntry(school=school))
+    check_may_enter(actor, school)
     check_day(statement, at)
     known = newest_values([school.pk], day=statement.dated_on).get(school.pk, {})
     reading = read_figures(version, given, known)
@@ -94,6 +94,23 @@ def enter_data(
         detail={"fields": sorted(changed)},
     )
     return len(changed)
+
+
+def may_enter(actor: Actor, unit: Organisation) -> bool:
+    """Whether the actor enters figures of a school, or of the schools below a unit."""
+    entry = DataEntry(school=unit)
+    own, below = permissions.ENTER_OWN_DATA, permissions.ENTER_DATA
+    return own.allows(actor, entry) or below.allows(actor, entry)
+
+
+def check_may_enter(actor: Actor, unit: Organisation) -> None:
+    """Pass silently, or say no.
+
+    Raises:
+        NotAllowed: the actor does not enter figures here.
+    """
+    if not may_enter(actor, unit):
+        permissions.ENTER_DATA.check(actor, DataEntry(school=unit))
 
 
 def check_day(statement: Statement, at: datetime) -> None:

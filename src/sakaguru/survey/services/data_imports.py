@@ -11,7 +11,6 @@ from sakaguru.core.audit import record
 from sakaguru.instruments.models import DataField
 from sakaguru.instruments.queries.data import rule_book
 from sakaguru.organisations.models import Organisation, School
-from sakaguru.survey import permissions
 from sakaguru.survey.models import DataEntry
 from sakaguru.survey.queries.data_entries import newest_values
 from sakaguru.survey.services.data_entries import (
@@ -19,6 +18,7 @@ from sakaguru.survey.services.data_entries import (
     Statement,
     changes,
     check_day,
+    check_may_enter,
     entries_of,
     read_with,
 )
@@ -85,7 +85,7 @@ def import_data(
         NotAllowed: the actor does not enter figures below this unit.
         DayAhead: the day of the figures has not come yet.
     """
-    permissions.ENTER_DATA.check(actor, DataEntry(school=owner))
+    check_may_enter(actor, owner)
     check_day(statement, at)
     report, entries = _compared(actor, owner, version, table, statement, at)
     if is_rehearsal:

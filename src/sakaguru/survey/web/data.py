@@ -26,7 +26,9 @@ from sakaguru.survey.queries.data_entries import data_version, newest_entries
 from sakaguru.survey.services.data_entries import (
     FiguresRefused,
     Statement,
+    check_may_enter,
     enter_data,
+    may_enter,
 )
 from sakaguru.survey.services.data_imports import FigureRow, FigureTable, import_data
 from sakaguru.survey.web.forms import FigureFileForm, StatementForm
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from sakaguru.instruments.models import InstrumentVersion
     from sakaguru.survey.services.data_imports import ImportReport
 
+ENTERS = (permissions.ENTER_OWN_DATA, permissions.ENTER_DATA)
 SALT = "sakaguru.figures"
 SHOWN = 200
 
@@ -60,7 +63,7 @@ def data_form(request: ActorRequest, code: str) -> HttpResponse:
     return _form_page(request, unit, form, {}, {})
 
 
-@action(permissions.ENTER_DATA)
+@action(*ENTERS)
 def data_enter(request: ActorRequest, code: str) -> HttpResponse:
     school = _unit(request, code)
     form = StatementForm(request.POST)
@@ -86,19 +89,19 @@ def data_enter(request: ActorRequest, code: str) -> HttpResponse:
     return redirect("survey:data-form", school.code)
 
 
-@page(permissions.ENTER_DATA)
+@page(*ENTERS)
 def data_import(request: ActorRequest, code: str) -> HttpResponse:
     unit = _unit(request, code)
-    permissions.ENTER_DATA.check(request.actor, DataEntry(school=unit))
+    check_may_enter(request.actor, unit)
     form = FigureFileForm(initial={"dated_on": timezone.localdate()})
     return _import_page(request, unit, form)
 
 
-@page(permissions.ENTER_DATA)
+@page(*ENTERS)
 def data_template(request: ActorRequest, code: str) -> HttpResponse:
     """An empty sheet with the known columns and one row per school."""
     unit = _unit(request, code)
-    permissions.ENTER_DATA.check(request.actor, DataEntry(school=unit))
+    check_may_enter(request.actor, unit)
     fields = DataField.objects.filter(version=_version()).order_by("position")
     schools = Organisation.objects.filter(
         path__startswith=unit.path, tier=Tier.SCHOOL, closed_on=None
@@ -113,7 +116,7 @@ def data_template(request: ActorRequest, code: str) -> HttpResponse:
     return table_response(columns, rows, form="xlsx", name=f"data-{unit.code}")
 
 
-@action(permissions.ENTER_DATA)
+@action(*ENTERS)
 def data_upload(request: ActorRequest, code: str) -> HttpResponse:
     """Rehearse: say what the file would change, and keep it in the page, signed."""
     unit = _unit(request, code)
@@ -145,7 +148,7 @@ def data_upload(request: ActorRequest, code: str) -> HttpResponse:
     return render(request, "survey/data_rehearsal.html", context)
 
 
-@action(permissions.ENTER_DATA)
+@action(*ENTERS)
 def data_run(request: ActorRequest, code: str) -> HttpResponse:
     unit = _unit(request, code)
     try:
@@ -237,9 +240,7 @@ def _form_page(
         "groups": groups,
         "filled": sum(bool(entry.value) for entry in entries.values()),
         "total": sum(len(group["rows"]) for group in groups),
-        "can_enter": permissions.ENTER_DATA.allows(
-            request.actor, DataEntry(school=school)
-        ),
+        "can_enter": may_enter(request.actor, school),
         "faults": faults,
     }
     return render(request, "survey/data_form.html", context, status=status)

@@ -20,6 +20,7 @@ from sakaguru.survey.queries.schools import (
     poster_of,
     visible_schools,
 )
+from sakaguru.survey.services.data_entries import may_enter
 from sakaguru.survey.services.links import (
     label_link,
     renew_link,
@@ -46,7 +47,7 @@ def assignment_detail(request: ActorRequest, assignment_id: int) -> HttpResponse
         "school": assignment.school,
         "counts": role_counts(assignment),
         "can_hand_out": can_hand_out and not campaign.is_closed,
-        "can_enter": permissions.ENTER_DATA.allows(request.actor, assignment),
+        "can_enter": may_enter(request.actor, assignment.school),
         "today": timezone.localdate(),
     }
     if context["can_hand_out"]:
