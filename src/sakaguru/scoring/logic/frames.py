@@ -19,13 +19,17 @@ Words = dict[str, str]
 
 
 class NodeInfo(NamedTuple):
-    """A node that is asked about. ``roles`` are those with items at or below it."""
+    """A node that is asked about. ``roles`` are those with items at or below it.
+
+    ``weights`` are v_r of R4; a role not named weighs 1.
+    """
 
     code: str
     parent: str
     kind: str
     title: Words
     roles: tuple[str, ...]
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,15 +37,20 @@ def _frame(framework_version_id: int, instrument_version_id: int) -> Frame:
     rows = list(
         Node.objects.filter(version=version, applies=True)
         .order_by("position")
-        .values_list("code", "parent__code", "kind", "title")
+        .values_list("code", "parent__code", "kind", "title", "role_weights")
     )
     below = _roles_below({code: parent for code, parent, *_ in rows}, roles)
     nodes = [NodeInfo(TOTAL, "", "school", {}, _ordered(below.get(TOTAL, set())))]
     nodes += [
         NodeInfo(
-            code, parent or TOTAL, NodeKind(kind).value, title, _ordered(below[code])
+            code,
+            parent or TOTAL,
+            NodeKind(kind).value,
+            title,
+            _ordered(below[code]),
+            tuple(sorted(weights.items())),
         )
-        for code, parent, kind, title in rows
+        for code, parent, kind, title, weights in rows
         if code in below
     ]
     levels = Level.objects.filter(version=version).order_by("number")

@@ -20,7 +20,7 @@ from sakaguru.ui.adapters.tables import table_response
 from sakaguru.ui.http import page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpResponse
 
@@ -172,7 +172,9 @@ def _indicators(card: Card, standard: str) -> list[dict[str, Any]]:
                     "node": leaf,
                     "line": pictures.roles_line(card, leaf),
                     "items": items[leaf.code],
-                    "formula": formula(leaf, words),
+                    "formula": formula(
+                        leaf, words, dict(card.frame.nodes[leaf.code].weights)
+                    ),
                 }
                 for leaf in below
             ],
@@ -181,14 +183,19 @@ def _indicators(card: Card, standard: str) -> list[dict[str, Any]]:
     ]
 
 
-def formula(leaf: NodeShown, words: dict[str, str]) -> str:
-    """How the score of a sub-indicator came about, in one line (R4)."""
-    if leaf.is_hidden or leaf.score is None or leaf.hides_roles:
+def formula(
+    leaf: NodeShown, words: Mapping[str, str], weights: Mapping[str, float]
+) -> str:
+    """How several groups' figures make the score of a sub-indicator, in a line (R4)."""
+    if leaf.is_hidden or leaf.score is None or len(leaf.roles) < 2:  # noqa: PLR2004
         return ""
-    parts = [f"{words[f.role]} {_written(f.score)}" for f in leaf.roles]
-    if len(parts) == 1:
-        return f"{parts[0]} = {_written(leaf.score)}"
-    return f"({' + '.join(parts)}) : {len(parts)} = {_written(leaf.score)}"
+    heavy = {figure.role: weights.get(figure.role, 1) for figure in leaf.roles}
+    parts = [
+        f"{words[f.role]} {_written(f.score)}"
+        + ("" if heavy[f.role] == 1 else f" × {heavy[f.role]:g}")
+        for f in leaf.roles
+    ]
+    return f"({' + '.join(parts)}) : {sum(heavy.values()):g} = {_written(leaf.score)}"
 
 
 def _written(score: float | None) -> str:
