@@ -167,6 +167,17 @@ def test_a_standard_without_a_score_says_so_and_has_no_level():
     assert chart.rows[0][2] == "belum cukup"
 
 
+def test_only_marks_that_occur_are_explained():
+    def legend(**marks):
+        row = charts.StandardRow("Isi", 5.0, 3, **marks)
+        return charts.standards_picture([row], SNP_BANDS, title="x").legend
+
+    assert "siklus sebelumnya" in legend(before=4.0)
+    assert "kisaran" not in legend(before=4.0)
+    assert "kisaran" in legend(low=4.5, high=5.5)
+    assert "siklus sebelumnya" not in legend()
+
+
 @pytest.mark.parametrize(
     ("before", "words"),
     [(4.0, "▲ +1,00"), (5.5, "▼ −0,50"), (5.0, "= tetap"), (None, None)],

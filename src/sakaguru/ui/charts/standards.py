@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sakaguru.ui.charts import chart, svg
@@ -13,8 +14,6 @@ from sakaguru.ui.logic.levels import LevelLike, label_of, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from django.utils.safestring import SafeString
 
 HEIGHT = 30.0
 SMALLEST_CHANGE = 0.005  # what two decimals can show
@@ -59,8 +58,35 @@ def standards_picture(
         ],
         rows=[_cells(row, bands) for row in rows],
         note=note,
-        legend=chart.level_legend(bands),
+        legend=svg.join(chart.level_legend(bands), _marks_legend(rows)),
     )
+
+
+def _marks_legend(rows: Sequence[StandardRow]) -> SafeString:
+    """The key to the marks that occur."""
+    entries = []
+    if any(row.before is not None for row in rows):
+        mark = svg.element("line", x1=9, x2=9, y1=0, y2=14, class_="before-mark")
+        entries.append((mark, _("siklus sebelumnya")))
+    if any(row.low is not None and row.high is not None for row in rows):
+        entries.append((_interval_key(), _("kisaran nilai")))
+    items = [
+        svg.element("li", _key(mark), svg.element("span", words))
+        for mark, words in entries
+    ]
+    return svg.element("ul", *items, class_="legend") if items else SafeString("")
+
+
+def _interval_key() -> SafeString:
+    return svg.join(
+        svg.element("line", x1=1, x2=17, y1=7, y2=7, class_="interval"),
+        svg.element("line", x1=1, x2=1, y1=3, y2=11, class_="interval"),
+        svg.element("line", x1=17, x2=17, y1=3, y2=11, class_="interval"),
+    )
+
+
+def _key(mark: SafeString) -> SafeString:
+    return svg.element("svg", mark, width=18, height=14, aria_hidden="true")
 
 
 def change_of(row: StandardRow) -> str:

@@ -146,8 +146,7 @@ def _standards() -> Chart:
         for code, label, value, level, before in STANDARDS
     ]
     title = "Lima dari tujuh standar naik dibanding tahun lalu"
-    note = "Garis putus-putus: tahun lalu. Garis mendatar di dalam batang: kisaran."
-    return standards_picture(rows, SNP_BANDS, title=title, note=note)
+    return standards_picture(rows, SNP_BANDS, title=title)
 
 
 def _roles() -> Chart:
