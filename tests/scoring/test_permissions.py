@@ -29,7 +29,7 @@ def at(unit, role):
         permissions.VIEW_REGION,
         permissions.VIEW_REGION_ABOVE,
     ],
-    ids=str,
+    ids=lambda rule: str(rule.name),
 )
 def test_a_rule_gives_the_same_answer_for_one_unit_and_for_a_list(rule, role):
     units = line(1, 2, 3, 6)
