@@ -196,6 +196,10 @@ def audit(argv: list[str]) -> int:
     return manage(["audit", *argv])
 
 
+def verify_receipt(argv: list[str]) -> int:
+    return manage(["verify_receipt", *argv])
+
+
 def demo(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="sakaguru demo", description="Run the demo in the foreground until Ctrl-C."
@@ -231,6 +235,11 @@ COMMANDS = (
     Command("manage", manage, "perintah pengelola / Django's management commands"),
     Command("score", score, "menghitung skor dari berkas / score answers in files"),
     Command("audit", audit, "memeriksa jejak audit / check the trail (verify)"),
+    Command(
+        "verify-receipt",
+        verify_receipt,
+        "memeriksa tanda terima / find forged receipts of answers",
+    ),
     Command("demo", demo, "contoh Banyumas / run the demo with its own database"),
     Command("demo-reset", demo_reset, "mengulang contoh / start the demo over"),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 OLDEST = 15
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 NAMES = {
     "NAME": "dbname",
     "USER": "user",
@@ -37,6 +38,7 @@ def require_database(environment: Environment) -> None:
     try:
         with connect(environment.database) as connection:
             version = connection.info.server_version
+            unsafe = [name for name in DURABLE if not _is_on(connection, name)]
     except psycopg.OperationalError as error:
         said = str(error).strip().splitlines()[-1]
         cure = (
@@ -46,7 +48,18 @@ def require_database(environment: Environment) -> None:
         )
         fault = f"DATABASE_URL: the database cannot be reached ({said}). {cure}"
         raise SettingsAreWrong([fault]) from None
+    if unsafe:
+        fault = (
+            f"DATABASE_URL: {' and '.join(unsafe)} must be on, or answers that were "
+            "acknowledged can be lost when the power fails."
+        )
+        raise SettingsAreWrong([fault])
     major = version // 10_000
     if major < OLDEST:
         fault = f"DATABASE_URL: PostgreSQL {OLDEST} or newer is needed, not {major}."
         raise SettingsAreWrong([fault])
+
+
+def _is_on(connection: psycopg.Connection[Any], name: str) -> bool:
+    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    return row is not None and row[0] not in {"off", "local"}

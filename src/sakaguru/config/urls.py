@@ -28,3 +28,6 @@ for capability in settings.CAPABILITIES:
     if find_spec(f"{capability}.web") and find_spec(addresses):
         word = ROOMS.get(capability.rpartition(".")[2], "")
         urlpatterns.append(path(word, include(addresses)))
+    machines = f"{capability}.api"
+    if find_spec(machines) and find_spec(f"{machines}.v1"):
+        urlpatterns.append(path("api/v1/", include(f"{machines}.v1")))

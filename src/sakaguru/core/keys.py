@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -51,6 +53,13 @@ def _read(file: Path) -> Ed25519PrivateKey:
 def _make(file: Path) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_text(key.private_bytes_raw().hex() + "\n")
+    fresh = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(key.private_bytes_raw().hex() + "\n")
+    try:
+        os.link(fresh, file)  # whole or not at all: another process may read by now
+    except FileExistsError:
+        return _read(file)
+    finally:
+        fresh.unlink()
     return key

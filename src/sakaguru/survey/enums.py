@@ -48,6 +48,7 @@ class Flag(IntFlag):
 
     TOO_FAST = 1
     FILLED_BY_OTHER = 2
+    EDITS_DIFFER = 4
 
 
 class DataSource(TextChoices):

@@ -45,6 +45,15 @@ def poster_pin(campaign: Campaign, assignment: Assignment, role: str) -> str:
     )
 
 
+def poster_pass(campaign: Campaign, assignment: Assignment, role: str) -> str:
+    """What a device keeps once the PIN was right: the same for everybody who had it."""
+    poster = poster_token(campaign, assignment)
+    mark = tokens.derived_token(
+        _secret(), "pass", poster, poster_pin(campaign, assignment, role), length=24
+    )
+    return f"{poster}.{role}.{mark}"
+
+
 def door_digest(assignment_id: int, address: str) -> str:
     """Recognise a knock from the same place without keeping the address."""
     return tokens.keyed_digest(_secret(), "door", assignment_id, address)

@@ -2,7 +2,7 @@ from sakaguru.survey.models.assignment import Assignment, Link, UnitProgress
 from sakaguru.survey.models.campaign import Campaign, CampaignExtension
 from sakaguru.survey.models.data_entry import DataEntry
 from sakaguru.survey.models.draft import Draft, Knock
-from sakaguru.survey.models.submission import Submission
+from sakaguru.survey.models.submission import Edit, Submission
 
 __all__ = [
     "Assignment",
@@ -10,6 +10,7 @@ __all__ = [
     "CampaignExtension",
     "DataEntry",
     "Draft",
+    "Edit",
     "Knock",
     "Link",
     "Submission",

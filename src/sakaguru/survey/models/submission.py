@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -28,6 +30,12 @@ class Submission(models.Model):
     digest = models.CharField(max_length=64)
     sequence = models.PositiveIntegerField(default=1)
     """The device's count of its edits of this set; says nothing about other sets."""
+
+    said = models.BinaryField(null=True)
+    """`logic.edits.said_of` of all that was said; null: what ``body`` tells is all."""
+
+    key_digest = models.CharField(max_length=64, blank=True, db_default="")
+    """Of the secret that the device made for this set: who holds it may edit."""
 
     consent = models.CharField(max_length=12, blank=True)
     """Version of the consent text that was shown before the first question."""
@@ -66,3 +74,40 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+
+class Edit(models.Model):
+    """One sequence number of a set that was sent more than once.
+
+    ``said`` holds one byte per item, as `logic.edits` reads it; the set itself is what
+    the standing edits say together. Two edits with one number are both kept: that with
+    the lower ``digest`` stands, until a person chooses where the role answers for its
+    office. Its own id is random: it tells nothing about the order of arrival.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="edits", db_index=False
+    )
+    role = models.CharField(max_length=4)
+    sequence = models.PositiveIntegerField()
+    said = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    is_chosen = models.BooleanField(default=False)
+    received_on = models.DateField()
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["submission", "sequence", "digest"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "sequence", "digest"], name="survey_edit_once"
+            ),
+            models.CheckConstraint(
+                name="survey_personal_edits_hold_only_a_day",
+                condition=Q(role__in=OFFICE) | Q(received_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.sequence} #{self.pk}"

@@ -8,8 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
-from sakaguru.survey.adapters.vault import DraftUnreadable, unsealed
-from sakaguru.survey.logic.tokens import digest_of
+from sakaguru.survey.adapters.vault import (
+    DraftUnreadable,
+    poster_pass,
+    unsealed,
+)
+from sakaguru.survey.logic.tokens import digest_of, same
 from sakaguru.survey.models import Assignment, Campaign, Draft, Link
 from sakaguru.ui.logic.formats import written_date
 
@@ -48,7 +52,7 @@ class CampaignNoLongerOpen(DomainError):
 
 
 class Door(NamedTuple):
-    """Where a token leads. ``link`` is None for an anonymous session."""
+    """Where a token leads. ``link`` is None for an anonymous session or a pass."""
 
     token: str
     assignment: Assignment
@@ -83,6 +87,8 @@ def door_of(token: str) -> Door:
         LinkUnknown: nowhere.
         LinkWithdrawn: the school took the link back.
     """
+    if "." in token:
+        return _pass_door(token)
     digest = digest_of(token)
     link = (
         Link.objects.filter(token_digest=digest)
@@ -167,6 +173,18 @@ def assignment_at_poster(token: str) -> Assignment:
             _("Alamat poster ini tidak kami kenal. Periksa hurufnya di poster.")
         )
     return found
+
+
+def _pass_door(token: str) -> Door:
+    """The pass of a device whose holder knew the PIN of a poster."""
+    poster, _sep, rest = token.partition(".")
+    assignment = assignment_at_poster(poster)
+    role = rest.partition(".")[0]
+    if not same(token, poster_pass(assignment.campaign, assignment, role)):
+        raise LinkUnknown(
+            _("PIN poster ini sudah diganti. Tulis PIN yang baru, lalu kirim lagi.")
+        )
+    return Door(token, assignment, role, None)
 
 
 def _session_door(token: str, digest: str) -> Door:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
+from sakaguru.survey.adapters import intake_lock
 from sakaguru.survey.enums import OFFICE, Flag
 from sakaguru.survey.logic.edits import (
     Said,
@@ -17,12 +18,10 @@ from sakaguru.survey.logic.edits import (
     merged,
 )
 from sakaguru.survey.logic.tokens import same
-from sakaguru.survey.models import Edit, Submission
+from sakaguru.survey.models import Campaign, Edit, Submission
 from sakaguru.survey.queries.doors import check_open
 from sakaguru.survey.queries.questionnaires import form_of
 from sakaguru.survey.services.intake import (
-    Content,
-    Envelope,
     Weighed,
     instrument_digest,
     weigh,
@@ -32,6 +31,7 @@ from sakaguru.survey.services.receipts import Arrival, receipt_for
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sakaguru.survey.logic.wire import Content, Envelope
     from sakaguru.survey.queries.questionnaires import Form
 
 MOST_EDITS = 1_000
@@ -85,7 +85,8 @@ def take_edit(
     twins = [edit for edit in before if edit.sequence == envelope.sequence]
     again = next((edit for edit in twins if edit.digest == weighed.digest), None)
     if again is None:
-        check_open(submission.campaign, day=day)
+        intake_lock.share(submission.campaign_id)
+        check_open(Campaign.objects.get(pk=submission.campaign_id), day=day)
         again = _kept(submission, before, envelope, weighed, day=day, at=at)
         _merge(submission, form, [*before, again], content, weighed)
     clash = bool(twins) and any(edit.digest != again.digest for edit in twins)

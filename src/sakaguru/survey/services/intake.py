@@ -34,11 +34,10 @@ from sakaguru.survey.services.receipts import Arrival, receipt_for
 from sakaguru.survey.services.submissions import NothingAnswered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
-    from sakaguru.survey.logic.answers import Answer
+    from sakaguru.survey.logic.wire import Content, Envelope
 
 KNOWN_CONSENTS = (CONSENT_VERSION,)
 
@@ -52,28 +51,6 @@ class AnswersNotOffered(DomainError):
     def __init__(self, faults: list[AnswerFault]) -> None:
         super().__init__(_("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."))
         self.faults = faults
-
-
-class Content(NamedTuple):
-    """What the respondent said. ``key`` is the secret the device made for this set.
-
-    Answers map item codes to points, "TT", "TB", or None for one that is taken back.
-    ``seconds`` is None where unknown.
-    """
-
-    key: str
-    answers: Mapping[str, Answer | None]
-    consent: str
-    seconds: float | None = None
-    filled_for: str = ""
-
-
-class Envelope(NamedTuple):
-    """A set under way: what it is called, and by which door it comes."""
-
-    id: UUID
-    sequence: int
-    door: str
 
 
 class Weighed(NamedTuple):

@@ -1,0 +1,153 @@
+"""The door for devices that filled in a questionnaire, with or without a connection.
+
+Described in ``/api/v1/openapi.json``. No cookie counts here: the door named in the
+envelope gives the right, and the secret in the content the right to edit.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from psycopg_pool import PoolTimeout
+
+from sakaguru.core.errors import DomainError
+from sakaguru.survey.api.answers import problem, respond, said
+from sakaguru.survey.api.openapi import document
+from sakaguru.survey.logic.wire import (
+    MOST_IN_BATCH,
+    Fault,
+    Parcel,
+    Unreadable,
+    read_json,
+    read_parcel,
+)
+from sakaguru.survey.services.reception import (
+    Outcome,
+    receive_parcel,
+    receive_parcels,
+)
+from sakaguru.ui.http import ActorRequest, OpenTo, endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    View = Callable[[ActorRequest], HttpResponse]
+
+LONGEST_SET = 64 * 1024
+LONGEST_BATCH = 1024 * 1024
+MOST_AT_ONCE = 32
+LONGEST_WAIT_SECONDS = 1.0
+
+_room = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class TooLong(Exception):
+    pass
+
+
+def intake(view: View) -> View:
+    """POST only; say in JSON why not; refuse early what cannot be done in time."""
+
+    @csrf_exempt
+    @endpoint(OpenTo.LINK_HOLDER)
+    @wraps(view)
+    def wrapper(request: ActorRequest) -> HttpResponse:
+        refused = _refused_unread(request)
+        if refused is not None:
+            return refused
+        if not _room.acquire(timeout=LONGEST_WAIT_SECONDS):
+            return busy()
+        try:
+            return view(request)
+        except TooLong:
+            return respond(413, problem("too_long", _("Kiriman ini terlalu besar.")))
+        except (Unreadable, DomainError) as refusal:
+            return respond(*said(refusal))
+        except (OperationalError, InterfaceError, PoolTimeout):
+            return busy()
+        finally:
+            _room.release()
+
+    return wrapper
+
+
+@intake
+def submission_receive(request: ActorRequest) -> HttpResponse:
+    parcel = read_parcel(read_json(body_of(request, LONGEST_SET)))
+    now = timezone.now()  # noqa: TID251 -- a door
+    receipt = receive_parcel(parcel=parcel, day=timezone.localdate(now), at=now)
+    return respond(*said(receipt))
+
+
+@intake
+def submission_receive_batch(request: ActorRequest) -> HttpResponse:
+    value = read_json(body_of(request, LONGEST_BATCH))
+    listed = value.get("submissions") if isinstance(value, dict) else None
+    if not isinstance(listed, list) or not 1 <= len(listed) <= MOST_IN_BATCH:
+        raise Unreadable(Fault("submissions", f"list_of_1_to_{MOST_IN_BATCH}"))
+    read = [_read(item, place) for place, item in enumerate(listed)]
+    parcels = [item for item in read if isinstance(item, Parcel)]
+    now = timezone.now()  # noqa: TID251 -- a door
+    found = iter(receive_parcels(parcels=parcels, day=timezone.localdate(now), at=now))
+    outcomes = [next(found) if isinstance(item, Parcel) else item for item in read]
+    return respond(200, {"results": [_result(each) for each in outcomes]})
+
+
+@endpoint(OpenTo.EVERYONE)
+def openapi_document(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
+
+
+def body_of(request: ActorRequest, longest: int) -> bytes:
+    """The whole body, or a refusal before it is read."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if told.isdigit() and int(told) > longest:
+        raise TooLong
+    body = request.read(longest + 1)
+    if len(body) > longest:
+        raise TooLong
+    if told.isdigit() and int(told) != len(body):
+        raise Unreadable(Fault("body", "cut_off"))
+    return body
+
+
+def busy() -> HttpResponse:
+    message = _("Server sedang penuh. Kiriman Anda tetap ada di perangkat.")
+    return respond(503, problem("try_again", message))
+
+
+def _refused_unread(request: ActorRequest) -> HttpResponse | None:
+    if request.method != "POST":
+        response = respond(405, problem("post_only", _("Kirim dengan POST.")))
+        response.headers["Allow"] = "POST"
+        return response
+    if request.content_type != "application/json":
+        return respond(415, problem("json_only", _("Kirim sebagai JSON.")))
+    return None
+
+
+def _read(item: Any, place: int) -> Parcel | Unreadable:
+    try:
+        return read_parcel(item, f"submissions.{place}.")
+    except Unreadable as refusal:
+        return refusal
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    status, body = said(outcome)
+    return {"status": status, **body}
+
+
+urlpatterns = [
+    path("submissions", submission_receive, name="api-submissions"),
+    path("submissions/batch", submission_receive_batch, name="api-submission-batch"),
+    path("openapi.json", openapi_document, name="api-openapi"),
+]
