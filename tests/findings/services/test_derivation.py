@@ -188,6 +188,29 @@ def test_a_gap_is_closed_by_the_measurement_that_meets_the_target():
     assert "1.1.1" not in gaps(school)
 
 
+def test_a_strength_lasts_as_long_as_it_is_measured():
+    world = run_of(points=strong, cycle="2025/2026", at=AT - dt.timedelta(days=365))
+    publish(world.run, Audience.TREE)
+    derived(world.run)
+    school = world.schools[0]
+    strengths = Finding.objects.filter(organisation=school, kind=FindingKind.STRENGTH)
+    assert strengths.filter(node__code="1.1.1").exists()
+    worse = run_of(
+        world,
+        points=weak,
+        cycle="2026/2027",
+        at=AT,
+        instrument=world.campaign.instrument_version,
+    )
+    publish(worse.run, Audience.TREE)
+
+    derived(worse.run)
+
+    lost = strengths.get(node__code="1.1.1")
+    assert lost.state == FindingState.RESOLVED
+    assert "tidak lagi" in lost.closed_why
+
+
 def test_what_people_recorded_is_left_to_people():
     world = run_of(points=strong, cycle="2026/2027", at=AT)
     node = Node.objects.get(version=world.run.framework_version, code="1.1.1")

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-seen_at', 'rule', 'pk'],
+                'ordering': ['-seen_at', '-run_id', 'rule', 'pk'],
             },
         ),
         migrations.AddIndex(

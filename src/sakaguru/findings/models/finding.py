@@ -145,7 +145,7 @@ class Sign(models.Model):
     )
 
     class Meta:
-        ordering = ["-seen_at", "rule", "pk"]
+        ordering = ["-seen_at", "-run_id", "rule", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["finding", "rule", "run"],

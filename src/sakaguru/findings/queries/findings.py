@@ -68,7 +68,7 @@ def ranked_findings(
     actor: Actor, unit: Organisation, *, order: str = OURS
 ) -> list[Ranked]:
     """The open gaps of a unit in the asked order. Two queries."""
-    signs = Sign.objects.order_by("-seen_at", "rule", "pk")
+    signs = Sign.objects.all()
     if not sees_unshared(actor, unit):
         signs = signs.filter(is_shared=True)
     rows = visible_findings(actor).filter(
@@ -104,18 +104,26 @@ def counts_by_state(actor: Actor, unit: Organisation) -> dict[str, int]:
     )
 
 
+def current_signs(signs: Sequence[Sign]) -> list[Sign]:
+    """Of signs, newest first: those of the newest run, and all that people noted."""
+    newest = next((sign.run_id for sign in signs if sign.run_id), None)
+    return [sign for sign in signs if sign.run_id in {None, newest}]
+
+
 def parts_of(finding: Finding, signs: Sequence[Sign]) -> Parts:
     """Size, importance and feasibility, each from 1 to 5."""
     remedies = branch_of(finding.node).remedies
     return Parts(
         ranking.size(finding.distance, finding.target),
-        ranking.importance(finding.severity, len(signs), finding.node.weight),
+        ranking.importance(
+            finding.severity, len(current_signs(signs)), finding.node.weight
+        ),
         ranking.feasibility([remedy.effort for remedy in remedies]),
     )
 
 
 def _ranked(finding: Finding) -> Ranked:
-    signs: list[Sign] = vars(finding)["shown_signs"]
+    signs = current_signs(vars(finding)["shown_signs"])
     change = None
     if finding.score is not None and finding.before is not None:
         change = round(finding.score - finding.before, 2)

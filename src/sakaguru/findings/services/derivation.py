@@ -223,27 +223,31 @@ def _sign(
 def _close(
     batch: Batch, units: dict[int, Measured], rows: dict[Key, Finding], kept: set[Key]
 ) -> None:
-    """Close gaps that an earlier run found and this one measured as met.
+    """Close what an earlier run found and this one measured otherwise.
 
-    Only a measurement closes them; one recorded by hand is left to people, and so is
-    one whose node was not measured, or that has merely fallen out of the worst few.
-    What units above read is closed once they may read the run.
+    A gap is closed by a score that meets the target, not by falling out of the worst
+    few; a strength, by being no longer among the best. What people recorded is left to
+    people. What units above read is closed once they may read the run.
     """
-    met = []
+    closed = []
     for key, row in rows.items():
         unit = units.get(key[0])
-        if unit is None or key in kept or row.kind != FindingKind.GAP or row.text:
-            continue
-        if row.is_shared and not batch.is_shared:
+        unread = row.is_shared and not batch.is_shared
+        if unit is None or key in kept or row.text or unread:
             continue
         score = unit.scores.get(key[1])
         if row.last_run_id in {None, batch.run.pk} or score is None:
             continue
-        if score >= batch.target:
-            row.state, row.closed_at = FindingState.RESOLVED, batch.at
-            row.closed_why = _("Pengukuran {cycle}: sasaran tercapai.").format(
-                cycle=batch.run.cycle_label
-            )
-            row.score = score
-            met.append(row)
-    Finding.objects.bulk_update(met, ["state", "closed_at", "closed_why", "score"])
+        if row.kind == FindingKind.GAP and score < batch.target:
+            continue
+        row.state, row.closed_at, row.score = FindingState.RESOLVED, batch.at, score
+        row.closed_why = _closing_words(row, batch)
+        closed.append(row)
+    Finding.objects.bulk_update(closed, ["state", "closed_at", "closed_why", "score"])
+
+
+def _closing_words(row: Finding, batch: Batch) -> str:
+    words = _("Pengukuran {cycle}: sasaran tercapai.")
+    if row.kind != FindingKind.GAP:
+        words = _("Pengukuran {cycle}: tidak lagi termasuk yang terkuat.")
+    return words.format(cycle=batch.run.cycle_label)
