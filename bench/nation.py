@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import time
 import uuid
 
 import numpy as np
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from sakaguru.accounts.models import User
+from sakaguru.core.access import lineage
 from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.organisations.adapters.shipped import shipped_areas
 from sakaguru.organisations.enums import AreaLevel, Tier
@@ -44,11 +46,13 @@ def build_nation(schools: int) -> dict[str, Organisation]:
         copy_tree(stands)
         copy_schools(stands)
     for cycle, seed in (("2025/2026", 1), ("2026/2027", 2)):
+        began = time.perf_counter()
         with transaction.atomic():
             play_cycle(stands, cycle, seed)
+        print(f"cycle {cycle}: {time.perf_counter() - began:.0f} s", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return line_of_a_school(stands)
+    return line_of_a_school()
 
 
 def tree(schools: int) -> list[StandThen]:
@@ -267,11 +271,19 @@ def copy_text(target: str, rows) -> None:
         copy.write(buffer.getvalue())
 
 
-def line_of_a_school(stands) -> dict[str, Organisation]:
-    school = next(s for s in stands if s.tier == Tier.SCHOOL and "/33.02/" in s.path)
-    units = Organisation.objects.filter(
-        pk__in=[s.pk for s in stands if school.path.startswith(s.path)]
-    )
+def built_nation() -> dict[str, Organisation] | None:
+    """The line of an earlier run that was kept; None in an empty database."""
+    return line_of_a_school() if ScoreRun.objects.count() > 1 else None
+
+
+def count_schools() -> int:
+    return Organisation.objects.filter(tier=Tier.SCHOOL).count()
+
+
+def line_of_a_school() -> dict[str, Organisation]:
+    schools = Organisation.objects.filter(tier=Tier.SCHOOL)
+    path = schools.filter(path__contains="/33.02/").order_by("pk").first().path
+    units = Organisation.objects.filter(path__in=lineage(path))
     return {Tier(unit.tier).name: unit for unit in units}
 
 
