@@ -1,9 +1,9 @@
 """Score on a Spark cluster: the same loops in `mapInArrow`, school by school.
 
-Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of the
-role in that school, -1 unknown). All rows of a school come to one task; a task scores
-runs of schools and gives a row of bytes per school. Pyspark is imported by whoever makes
-the session; this module needs Arrow only.
+Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of that
+role there, -1 unknown). All rows of a school come to one task; a task scores runs of
+schools and gives a row of bytes per school. Pyspark is imported by whoever makes the
+session; this module needs Arrow only.
 """
 
 from __future__ import annotations
