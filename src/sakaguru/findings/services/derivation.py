@@ -159,7 +159,7 @@ def _upsert(
         (standing if row.pk else fresh).append(row)
         found[key] = row
     Finding.objects.bulk_create(fresh)
-    Finding.objects.bulk_update(standing, RENEWED)
+    _write(standing, RENEWED)
     return found
 
 
@@ -243,7 +243,14 @@ def _close(
         row.state, row.closed_at, row.score = FindingState.RESOLVED, batch.at, score
         row.closed_why = _closing_words(row, batch)
         closed.append(row)
-    Finding.objects.bulk_update(closed, ["state", "closed_at", "closed_why", "score"])
+    _write(closed, ["state", "closed_at", "closed_why", "score"])
+
+
+def _write(rows: list[Finding], fields: list[str]) -> None:
+    """Change many rows at once; as an upsert it is several times faster."""
+    Finding.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def _closing_words(row: Finding, batch: Batch) -> str:
