@@ -29,6 +29,7 @@ from sakaguru.scoring.models import Publication, ScoreRun
 from sakaguru.scoring.queries.documents import framework_document, instrument_document
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Campaign
+from sakaguru.survey.services.progress import refresh_progress
 
 FOUNDED = "2010-01-01"
 AT = dt.datetime(2026, 11, 14, 3, tzinfo=dt.UTC)
@@ -274,6 +275,12 @@ def copy_text(target: str, rows) -> None:
 def built_nation() -> dict[str, Organisation] | None:
     """The line of an earlier run that was kept; None in an empty database."""
     return line_of_a_school() if ScoreRun.objects.count() > 1 else None
+
+
+def refresh_counts() -> None:
+    """Prepare the counts of campaigns, as the worker does every few minutes."""
+    for campaign in Campaign.objects.filter(progress=None):
+        refresh_progress(campaign=campaign, at=AT)
 
 
 def count_schools() -> int:

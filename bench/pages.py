@@ -92,6 +92,7 @@ def prepare(schools: int):
 
     began = time.perf_counter()
     line = nation.built_nation() or nation.build_nation(schools)
+    nation.refresh_counts()
     seconds = time.perf_counter() - began
     print(f"{nation.count_schools():,} schools, two cycles, ready in {seconds:.0f} s")
     return nation, line
