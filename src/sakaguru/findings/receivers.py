@@ -14,7 +14,11 @@ from sakaguru.scoring.signals import scores_published
 
 @receiver(scores_published, dispatch_uid="findings.derive_published_scores")
 def derive_published_scores(*, run_id: int, **_: Any) -> None:
-    later("findings.tasks.derive_findings", run_id=run_id)
+    later(
+        "findings.tasks.derive_findings",
+        once=f"findings.derive.{run_id}",
+        run_id=run_id,
+    )
 
 
 @receiver(point_changed, dispatch_uid="findings.look_at_changed_point")
