@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from sakaguru.scoring import permissions
+from sakaguru.scoring.enums import RunState
 from sakaguru.scoring.models import ScoreRun
 from sakaguru.survey.models import Campaign
 
@@ -39,3 +42,15 @@ def runs_of(actor: Actor, campaign: Campaign) -> list[ScoreRun]:
     """All runs of a campaign with their publications, newest first. Two queries."""
     runs = visible_runs(actor).filter(campaign=campaign)
     return list(runs.prefetch_related("publications"))
+
+
+def campaigns_to_compute(chosen: list[int]) -> list[Campaign]:
+    """Closed campaigns by their numbers, else all that have no finished run.
+
+    For scheduled work and operators: not narrowed to an actor.
+    """
+    closed = Campaign.objects.filter(closed_at__isnull=False)
+    if chosen:
+        return list(closed.filter(pk__in=chosen).order_by("pk"))
+    done = ScoreRun.objects.filter(campaign=OuterRef("pk"), state=RunState.DONE)
+    return list(closed.filter(~Exists(done)).order_by("pk"))
