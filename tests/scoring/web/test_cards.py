@@ -238,3 +238,34 @@ def sheet_of(response):
 
 def text_of(pdf):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.function("H4")
+def test_the_cycle_before_stands_beside_this_one_and_can_be_chosen(client_as):
+    before = scored(1, cycle="2025/2026", seed=5)
+    world = scored(
+        1,
+        cycle="2026/2027",
+        seed=6,
+        units=units_of(before),
+        instrument=before.campaign.instrument_version,
+    )
+    client = client_as(world.district, Role.HEAD)
+    url = address("card-detail", world.schools[0])
+
+    now = client.get(url)
+    then = client.get(f"{url}?siklus={before.run.pk}")
+
+    assert now.context["card"].total.before == then.context["card"].total.score
+    assert f"?siklus={before.run.pk}" in now.content.decode()
+    assert f"?siklus={before.run.pk}" in then.content.decode()
+    card = school_card(world.schools[0], world.run.pk, before.run.pk)
+    words = {papers.change_words(node) for node in card.nodes.values()}
+    assert words - {""}
+    trend = client.get(reverse("scoring:map-detail", args=[world.district.code]))
+    assert "Rata-rata dari siklus ke siklus" in trend.content.decode()
+
+
+def units_of(world):
+    names = ("nation", "province", "district", "area", "cluster", "schools")
+    return type(world)(**{name: getattr(world, name) for name in names})
