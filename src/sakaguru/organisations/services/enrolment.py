@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from sakaguru.accounts.models import User
+from sakaguru.accounts.services.addresses import confirm_addresses
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.organisations import permissions
@@ -91,6 +92,7 @@ def _users(people: Sequence[Enrolment], password: str) -> dict[str, User]:
         if email not in known
     ]
     User.objects.bulk_create(fresh, batch_size=1000)
+    confirm_addresses(users=fresh)
     return known | {user.email: user for user in fresh}
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.accounts.models import User
+from sakaguru.accounts.services.addresses import confirm_addresses
 from sakaguru.core.access import NOBODY
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError, NotAllowed
@@ -111,6 +112,7 @@ def accept_invitation(
         valid_until=None,
         defaults={"valid_from": day},
     )
+    confirm_addresses(users=[person])
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     _trace_joining(membership, at)
