@@ -9,6 +9,7 @@ from factories.organisations import MembershipFactory, line
 from sakaguru.followup.enums import PointState, Priority, Rung
 from sakaguru.followup.models import Digest, Reminder
 from sakaguru.followup.services.climbing import let_points_climb, remind_people
+from sakaguru.followup.tasks import climb_and_remind
 from sakaguru.organisations.enums import Role, Tier
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,25 @@ def test_heads_are_told_on_mondays_what_climbed(place, mailoutbox):
 
     assert len(mailoutbox) == 1
     assert "Terlambat di unit Anda" in mailoutbox[0].body
+
+
+def test_each_morning_digests_are_written_and_people_reminded(place, mailoutbox):
+    person = MembershipFactory(organisation=place[5], role=Role.TEACHER).user
+    long_ago = dt.date(2020, 1, 1)
+    points = [
+        ActionPointFactory(
+            owner=place[5],
+            owner_person=person,
+            due_on=long_ago + dt.timedelta(days=days),
+        )
+        for days in range(25)
+    ]
+
+    climb_and_remind(0)
+
+    digest = Digest.objects.get(organisation=place[2])
+    assert len(digest.points) == len(points)
+    assert f"{digest.organisation_id} " in str(digest)
+    written = Reminder.objects.get(user=person)
+    assert str(written).endswith(f": {len(written.points)}")
+    assert any("TL/33.02/2026/" in mail.body for mail in mailoutbox)

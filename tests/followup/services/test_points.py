@@ -287,3 +287,22 @@ def test_a_check_needs_somebody_to_check(place, actor_at):
         submit_point(actor=actor_at(place[5], Role.HEAD), point=point, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         ActionPointFactory(owner=place[5], state=PointState.AWAITING_CHECK)
+
+
+def test_who_is_waited_for_cannot_be_taken_away(place, actor_at):
+    owner, checker = people_of(place[5], place[3])
+    point = ActionPointFactory(
+        owner=place[5],
+        owner_person=owner,
+        verifier=checker,
+        state=PointState.AWAITING_CHECK,
+    )
+
+    with pytest.raises(PersonNotThere):
+        assign_point(
+            actor=actor_at(place[5], Role.HEAD),
+            point=point,
+            person=owner,
+            verifier=None,
+            at=AT,
+        )

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from factories.evidence import pdf
 from factories.followup import DUE, ActionPointFactory
 from factories.organisations import line
@@ -11,6 +12,7 @@ from factories.organisations import line
 from sakaguru.accounts.models import User
 from sakaguru.followup.enums import PointState
 from sakaguru.followup.models import ActionPoint
+from sakaguru.followup.services.climbing import let_points_climb
 from sakaguru.organisations.enums import Role, Tier
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,7 @@ def test_the_register_costs_the_same_queries(
     for _ in range(count):
         ActionPointFactory(owner=place[5])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(LIST)
 
     assert response.content.decode().count("Periksa hal") == count
@@ -185,3 +187,17 @@ def test_a_point_gets_its_proof_from_its_own_unit(place, client_as):
 
     assert "Foto alat" in teacher.get(point.get_absolute_url()).content.decode()
     assert refused.status_code == 403
+
+
+def test_what_climbed_to_a_head_stands_on_top_of_the_register(place, client_as):
+    day = timezone.localdate()
+    late = ActionPointFactory(owner=place[5], due_on=day - dt.timedelta(days=20))
+    head = client_as(place[5], Role.HEAD)
+    teacher = client_as(place[5], Role.TEACHER)
+
+    let_points_climb(day=day)
+
+    assert "sudah sampai kepada Anda" in head.get(LIST).content.decode()
+    assert "sudah sampai kepada Anda" not in teacher.get(LIST).content.decode()
+    ActionPoint.objects.filter(pk=late.pk).update(state=PointState.DONE)
+    assert "sudah sampai kepada Anda" not in head.get(LIST).content.decode()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import OPEN_STATES, PointState
-from sakaguru.followup.models import ActionPoint
+from sakaguru.followup.models import ActionPoint, Digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +62,24 @@ def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:
             | Q(owner__name__icontains=word)
         )
     return rows.order_by("due_on", "priority", "pk")
+
+
+def climbed_to(actor: Actor, day: date) -> list[ActionPoint]:
+    """Overdue points that had climbed to the actor's very unit by ``day``. Two queries.
+
+    For those who lead it; what was finished since is left out.
+    """
+    if not permissions.STEER_POINT.reaches(actor, actor.path):
+        return []
+    digests = Digest.objects.filter(organisation__path=actor.path, day__lte=day)
+    newest = digests.order_by("-day").values("day")[:1]
+    keys = [
+        key
+        for points in digests.filter(day=newest).values_list("points", flat=True)
+        for key in points
+    ]
+    rows = ActionPoint.objects.overdue_on(day).filter(pk__in=keys)
+    return list(rows.select_related("owner").order_by("due_on", "pk"))
 
 
 def points_about(source: str, keys: Iterable[str]) -> dict[str, list[ActionPoint]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.followup import permissions
 from sakaguru.followup.models import ActionPoint
-from sakaguru.followup.queries.points import Wanted, register
+from sakaguru.followup.queries.points import Wanted, climbed_to, register
 from sakaguru.followup.services.points import Promise, open_point
 from sakaguru.followup.web.forms import PointForm, RegisterFilter
 from sakaguru.organisations.models import Organisation
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 PER_PAGE = 50
+MOST_CLIMBED = 20
 
 
 @page(permissions.VIEW_POINT, OpenTo.SIGNED_IN)
@@ -45,6 +46,7 @@ def point_list(request: ActorRequest) -> HttpResponse:
     context = {
         "points": points,
         "day": day,
+        "climbed": climbed_to(request.actor, day)[:MOST_CLIMBED],
         "unit": unit,
         "form": RegisterFilter({"keadaan": "open", **request.GET.dict()}),
         "may_open": may_open,
