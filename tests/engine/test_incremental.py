@@ -23,7 +23,12 @@ from sakaguru.engine.answers import (
     kept_rows,
 )
 from sakaguru.engine.executors import local
-from sakaguru.engine.executors.local import iterate_scores, score_schools
+from sakaguru.engine.executors.local import (
+    Piece,
+    iterate_scores,
+    score_pieces,
+    score_schools,
+)
 from sakaguru.engine.incremental import refresh, rescore
 from sakaguru.engine.rollup import Tier, roll_up
 
@@ -98,6 +103,25 @@ def test_chunks_and_workers_do_not_change_a_byte(world):
     for name in ALL:
         joined = np.concatenate([getattr(piece, name) for _, piece in pieces])
         assert joined.tobytes() == getattr(whole, name).tobytes()
+
+
+@settings(settings.get_profile("engine"), max_examples=15)
+@given(world=worlds())
+def test_pieces_give_the_bytes_of_all_at_once(world):
+    framework, items, submissions, population = world
+    instrument = compiled(framework, items)
+    people = population_array(population, SCHOOLS)
+    for given_people in (None, people):
+        answers = packed(instrument, submissions, SCHOOLS)
+        whole = score_schools(instrument, answers, schools=4, population=given_people)
+
+        def loaded(first, last):
+            inside = [s for s in submissions if s.school in SCHOOLS[first:last]]
+            return lambda: packed(instrument, inside, SCHOOLS[first:last])
+
+        pieces = [Piece(0, 1, loaded(0, 1)), Piece(1, 4, loaded(1, 4))]
+        found = score_pieces(instrument, pieces, schools=4, population=given_people)
+        assert bytes_of(found, ALL) == bytes_of(whole, ALL)
 
 
 @settings(settings.get_profile("engine"), max_examples=15)

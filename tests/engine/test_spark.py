@@ -82,7 +82,7 @@ def test_answers_without_a_population_have_unknown_people():
 
     rows = spark.rows_of(answers)
 
-    assert rows["people"].to_pylist() == [-1, -1]
+    assert rows["people"].to_pylist() == [[-1] * 6] * 2
     assert len(spark.rows_of({})) == 0
 
 

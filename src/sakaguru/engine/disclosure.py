@@ -58,9 +58,11 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     - Role figures of a node are hidden where a personal role has fewer respondents
       below it than its bound, and at all nodes above: else the hidden one could be
       found from its siblings.
-    - A score is hidden where it is that role's figure alone, because no other role
-      answered. Then so many siblings, or parents, are hidden that none of them follows
-      from what is shown (complementary suppression).
+    - A sub-indicator's score is hidden where it tells that role's figure: no other
+      role answered, or only DATA, which is known; and where it tells a single person's
+      answer to somebody who knows the office's: no personal role has two respondents.
+      Then so many siblings, or parents, are hidden that none of them follows from what
+      is shown (complementary suppression).
 
     Returns:
         Masks over schools and nodes; True is hidden.
@@ -79,11 +81,27 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     for parent, children in scores.framework.climb:
         roles[:, parent] |= roles[:, children].any(axis=1)
     leaves = scores.framework.subindicators
-    lone = (scores.role_n[:, :, leaves] > 0).sum(axis=1) == 1
     composite = np.zeros_like(roles)
-    composite[:, leaves] = lone & few[:, :, leaves].any(axis=1)
+    composite[:, leaves] = _telling(
+        scores.role_n[:, :, leaves], few[:, :, leaves].any(axis=1)
+    )
     present = ~np.isnan(scores.score)
     return HiddenFigures(roles, _complement(scores.framework, composite, present))
+
+
+def _telling(n: NDArray[np.int64], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a sub-indicator's score tells a hidden figure: schools x leaves.
+
+    Args:
+        n: respondents, schools x roles x leaves.
+        few: whether a personal role is below its bound there.
+    """
+    personal = n[:, [ROLES.index(role) for role in PERSONAL]]
+    offices = n[:, [ROLES.index(role) for role in ("KS", "PS")]]
+    speaking = (personal > 0).sum(axis=1)
+    alone = few & (speaking == 1) & (offices == 0).all(axis=1)
+    one_person = (speaking > 0) & (personal.max(axis=1) == 1)
+    return np.asarray(alone | one_person)
 
 
 def _complement(

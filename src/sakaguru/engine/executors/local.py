@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from sakaguru.engine.roles import ROLES
 from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -68,6 +69,53 @@ def score_schools(
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, range(0, schools, CHUNK)):
+            pass
+    return room
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A run of schools whose answers are loaded, scored and let go together."""
+
+    first: int
+    last: int
+    load: Callable[[], Mapping[str, RoleAnswers]]
+    """Answers per role; ordinals count from the piece's first school."""
+
+
+def score_pieces(
+    instrument: Instrument,
+    pieces: Iterable[Piece],
+    *,
+    schools: int,
+    population: NDArray[np.int64] | None = None,
+    errors: bool = True,
+    roles: bool = True,
+    workers: int | None = None,
+) -> SchoolScores:
+    """Score a nation from sealed answers without ever holding all of them.
+
+    Threads load and score one piece each, such as a province. Schools of no piece have
+    no answers. The same figures as `score_schools`.
+    """
+    room = empty_scores(instrument, schools, errors=errors, roles=roles)
+    people = (
+        np.full((schools, len(ROLES)), UNKNOWN) if population is None else population
+    )
+
+    def work(piece: Piece) -> None:
+        answers = piece.load()
+        size = piece.last - piece.first
+        _check(instrument, answers, size)
+        for first in range(0, size, CHUNK):
+            last = min(first + CHUNK, size)
+            here = slice(piece.first + first, piece.first + last)
+            score_chunk(
+                room.slice(here.start, here.stop), answers, people[here], first, last
+            )
+
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for _ in pool.map(work, pieces):
             pass
     return room
 

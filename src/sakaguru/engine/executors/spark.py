@@ -1,15 +1,14 @@
 """Score on a Spark cluster: the same loops in `mapInArrow`, school by school.
 
-Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of that
-role there, -1 unknown). All rows of a school come to one task; a task scores runs of
-schools and gives a row of bytes per school. Pyspark is imported by whoever makes the
-session; this module needs Arrow only.
+Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of every
+role in that school, -1 unknown). All rows of a school come to one task; a task scores
+runs of schools and gives a row of bytes per school. Pyspark is imported by whoever makes
+the session; this module needs Arrow only.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +33,7 @@ ROWS = pa.schema(
         ("school", pa.int32()),
         ("role", pa.string()),
         ("body", pa.binary()),
-        ("people", pa.int64()),
+        ("people", pa.list_(pa.int64())),
     ]
 )
 RESULT = pa.schema([("school", pa.int32()), ("scores", pa.binary())])
@@ -76,10 +75,11 @@ def _scored(
 ) -> pa.RecordBatch:
     answers = {}
     people = np.full((len(schools), len(ROLES)), UNKNOWN, np.int64)
-    for place, role in enumerate(ROLES):
+    home = np.searchsorted(schools, rows["school"].to_numpy())
+    people[home] = np.array(rows["people"].to_pylist(), np.int64)
+    for role in ROLES:
         mine = rows.filter(pc.equal(rows["role"], role))
         school = np.searchsorted(schools, mine["school"].to_numpy())
-        people[school, place] = mine["people"].to_numpy()
         width = len(instrument.part(role).items)
         bodies = b"".join(mine["body"].to_pylist())
         body = np.frombuffer(bodies, np.uint8).reshape(len(mine), width)
@@ -123,18 +123,18 @@ def rows_of(
 ) -> pa.Table:
     """Packed answers as rows of `ROWS`."""
     tables = []
-    for place, role in enumerate(ROLES):
+    for role in ROLES:
         given = answers.get(role)
         if given is None or not len(given.school):
             continue
-        people = np.full(len(given.school), UNKNOWN, np.int64)
+        people = np.full((len(given.school), len(ROLES)), UNKNOWN, np.int64)
         if population is not None:
-            people = population[given.school, place]
+            people = population[given.school]
         columns = [
             pa.array(given.school),
             pa.array([role] * len(given.school)),
             pa.array([row.tobytes() for row in given.body], pa.binary()),
-            pa.array(people),
+            pa.array(list(people), pa.list_(pa.int64())),
         ]
         tables.append(pa.Table.from_arrays(columns, schema=ROWS))
     return pa.concat_tables(tables) if tables else ROWS.empty_table()
@@ -154,18 +154,13 @@ def score_on_spark(
     come out in the same bytes as on one machine.
     """
     numbered = rows.append_column("line", pa.array(np.arange(len(rows))))
-    work = partial(
-        _score_task, framework=framework, instruments=instruments, errors=errors
-    )
+
+    def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        typed = (pa.RecordBatch.from_arrays(b.columns, schema=ROWS) for b in batches)
+        return score_batches(
+            typed, framework=framework, instruments=instruments, errors=errors
+        )
+
     frame = session.createDataFrame(numbered).repartition("school")
     ordered = frame.sortWithinPartitions("school", "line").drop("line")
     return ordered.mapInArrow(work, RESULT_DDL).toArrow()
-
-
-def _score_task(
-    batches: Iterable[pa.RecordBatch], **documents: Any
-) -> Iterator[pa.RecordBatch]:
-    typed = (
-        pa.RecordBatch.from_arrays(batch.columns, schema=ROWS) for batch in batches
-    )
-    return score_batches(typed, **documents)
