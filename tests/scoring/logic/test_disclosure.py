@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
+from sakaguru.engine.disclosure import Bounds
 from sakaguru.engine.roles import ROLES as ENGINE_ROLES
 from sakaguru.scoring.logic.disclosure import (
+    ROLE_BOUNDS,
+    SCHOOLS_BOUND,
     RoleFigure,
-    hidden_mask,
     is_suppressed,
     roles_hidden,
     segments_shown,
@@ -16,22 +17,6 @@ from sakaguru.scoring.logic.disclosure import (
     too_close,
 )
 from sakaguru.scoring.logic.frames import ROLES
-
-# Nodes: * > 1 > 1.1 > (1.1.1, 1.1.2) and 1.2 > (1.2.1)
-PARENTS = np.array([-1, 0, 1, 2, 2, 1, 5])
-LEAVES = np.array([3, 4, 6])
-
-
-def mask(given, n):
-    """One school; ``given`` per leaf the roles that score it, ``n`` per role."""
-    flags = np.zeros((1, len(ROLES), len(LEAVES)), bool)
-    counts = np.zeros((1, len(ROLES), len(PARENTS)), int)
-    for leaf, roles in enumerate(given):
-        for role in roles.split():
-            flags[0, ROLES.index(role), leaf] = True
-    for role, count in n.items():
-        counts[0, ROLES.index(role)] = count
-    return hidden_mask(flags, counts, LEAVES, PARENTS)[0].tolist()
 
 
 def test_roles_stand_in_the_order_of_the_engine():
@@ -64,28 +49,6 @@ def test_a_role_without_a_figure_hides_nothing():
     assert not roles_hidden([RoleFigure("KS", 5.0, 1), RoleFigure("SS", None, 0)])
 
 
-def test_nothing_is_hidden_where_every_role_is_large():
-    assert not any(mask(["KS SS", "SS", "GS"], {"KS": 1, "SS": 30, "GS": 6}))
-
-
-def test_a_leaf_of_one_small_role_is_hidden_with_its_siblings():
-    hidden = mask(["SS", "KS SS", "KS"], {"KS": 1, "SS": 8})
-
-    assert hidden == [False, False, False, True, True, False, False]
-
-
-def test_a_parent_all_of_whose_answers_are_one_small_role_is_hidden_too():
-    hidden = mask(["SS", "SS", "KS"], {"KS": 1, "SS": 8})
-
-    assert hidden[2]
-    assert hidden[5], "its sibling, else it could be calculated"
-    assert not hidden[1]
-
-
-def test_everything_is_hidden_where_only_a_few_pupils_answered():
-    assert all(mask(["SS", "SS", "SS"], {"SS": 3}))
-
-
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [
@@ -113,3 +76,11 @@ def test_two_publications_differ_by_nobody_or_by_enough():
     assert not too_close([1, 8, 35, 6, 1, 1], before)
     assert too_close([1, 9, 30, 6, 1, 1], before)
     assert not too_close([2, 8, 30, 6, 0, 1], before), "offices are not protected"
+
+
+def test_the_bounds_are_those_of_the_engine():
+    bounds = Bounds()
+
+    assert {role: bounds.of_role(role) for role in ROLE_BOUNDS} == ROLE_BOUNDS
+    assert bounds.schools == SCHOOLS_BOUND
+    assert not any(bounds.of_role(role) for role in set(ROLES) - set(ROLE_BOUNDS))

@@ -6,18 +6,19 @@ that can ask for a run never loads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sakaguru.organisations.enums import SchoolStatus, Tier
 from sakaguru.scoring.enums import SchoolState, Segment
-from sakaguru.scoring.logic.disclosure import hidden_mask
+from sakaguru.scoring.logic.frames import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from sakaguru.engine.answers import RoleAnswers
     from sakaguru.engine.instruments import Instrument
     from sakaguru.engine.rollup import RegionScores
     from sakaguru.engine.scores import SchoolScores
@@ -71,6 +72,15 @@ class RegionFigures:
 
 
 @dataclass(frozen=True, eq=False)
+class Scored:
+    """What the engine found, and from which answers, for what builds on it."""
+
+    scores: SchoolScores
+    answers: dict[str, RoleAnswers]
+    population: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Computed:
     """A finished calculation: what it is about, and the figures."""
 
@@ -81,6 +91,8 @@ class Computed:
     method_version: str
     schools: SchoolFigures
     regions: list[RegionFigures]
+    scored: Scored | None = None
+    """None where scores were only gathered."""
 
 
 def compute_scores(
@@ -90,8 +102,6 @@ def compute_scores(
 
     ``told`` hears the share that is done, in percent, from any thread.
     """
-    import numpy as np  # noqa: PLC0415 -- heavy; see the module's docstring
-
     from sakaguru.engine.executors.local import score_schools  # noqa: PLC0415
 
     instrument = compiled(snapshot.framework, snapshot.instrument)
@@ -102,16 +112,25 @@ def compute_scores(
         ready += schools
         told(10 + 50 * ready // max(len(snapshot.schools), 1))
 
+    answers = packed(snapshot, instrument)
+    population = population_of(snapshot.schools)
     scores = score_schools(
         instrument,
-        _packed(snapshot, instrument),
+        answers,
         schools=len(snapshot.schools),
-        population=np.array([s.people for s in snapshot.schools], np.int64).reshape(
-            -1, len(instrument.parts)
-        ),
+        population=population,
         done=done,
     )
-    return gathered(snapshot, scores, told=told)
+    computed = gathered(snapshot, scores, told=told)
+    return replace(computed, scored=Scored(scores, answers, population))
+
+
+def population_of(schools: Sequence[SchoolThen]) -> Array:
+    """People per school and role, -1 unknown."""
+    import numpy as np  # noqa: PLC0415
+
+    people = [school.people for school in schools]
+    return np.array(people, np.int64).reshape(-1, len(ROLES))
 
 
 def compiled(framework: dict[str, Any], document: dict[str, Any]) -> Instrument:
@@ -159,12 +178,24 @@ def _is_leaf(kind: str) -> bool:
     return kind == "subindicator"
 
 
-def _packed(snapshot: Snapshot, instrument: Instrument) -> dict[str, Any]:
-    from sakaguru.engine.answers import answers_from_bodies  # noqa: PLC0415
+def packed(snapshot: Snapshot, instrument: Instrument) -> dict[str, RoleAnswers]:
+    """All answers by role, rows of a school by their bytes: sealed or not, the same."""
+    from sakaguru.engine.answers import (  # noqa: PLC0415
+        answers_from_bodies,
+        in_canonical_order,
+    )
+    from sakaguru.engine.store import sealed_answers  # noqa: PLC0415
 
+    width = {part.role: len(part.items) for part in instrument.parts}
+    if snapshot.sealed:
+        ordinals = {s.stand.code: place for place, s in enumerate(snapshot.schools)}
+        return {
+            role: sealed_answers(tables, ordinals, width[role])
+            for role, tables in snapshot.sealed.items()
+        }
     return {
-        role: answers_from_bodies(
-            given.ordinals, given.bodies, len(instrument.part(role).items)
+        role: in_canonical_order(
+            answers_from_bodies(given.ordinals, given.bodies, width[role])
         )
         for role, given in snapshot.answers.items()
         if given.ordinals
@@ -204,17 +235,11 @@ def _hidden(scores: SchoolScores, kept: Array) -> Array:
     """R15 for every school at once; nothing to hide where no role figures are kept."""
     import numpy as np  # noqa: PLC0415
 
+    from sakaguru.engine.disclosure import Bounds, hidden_figures  # noqa: PLC0415
+
     if scores.role_score is None or scores.role_n is None:
         return np.zeros((len(scores), len(kept)), np.bool_)
-    framework = scores.framework
-    leaves = np.flatnonzero(np.isin(framework.subindicators, kept))
-    place = {int(node): row for row, node in enumerate(kept)}
-    return hidden_mask(
-        ~np.isnan(scores.role_score[:, :, leaves]),
-        scores.role_n[:, :, kept],
-        np.array([place[int(framework.subindicators[leaf])] for leaf in leaves]),
-        np.array([place.get(int(framework.parent[node]), -1) for node in kept]),
-    )
+    return hidden_figures(scores, Bounds()).composite[:, kept]
 
 
 def _state(school: SchoolThen, sent: bool, counts: bool) -> SchoolState:  # noqa: FBT001

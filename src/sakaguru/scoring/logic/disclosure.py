@@ -1,20 +1,17 @@
 """What may be shown so that nobody's answers can be found out (R15).
 
-The one place for it: pages, prints and sheets all take their figures from here.
+Pages, prints and sheets all take their figures from here; which scores of schools are
+hidden is found by `engine.disclosure` when they are computed.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sakaguru.scoring.logic.frames import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
 
 ROLE_BOUNDS = {"GS": 5, "SS": 10, "MT": 5}
 """Respondents from which a role's figure may be shown; others speak for an office."""
@@ -40,44 +37,6 @@ def is_suppressed(figure: RoleFigure) -> bool:
 def roles_hidden(figures: Sequence[RoleFigure]) -> bool:
     """Whether all role figures of a node are to be hidden, as one of them must be."""
     return any(is_suppressed(figure) for figure in figures)
-
-
-def hidden_mask(given: Array, n: Array, leaves: Array, parents: Array) -> Array:
-    """Say which nodes of each school are hidden, so that none follows from others.
-
-    Where a single role scores a node, the node's score is that role's figure, and is
-    hidden like one. A parent is the mean of its children: if one child were hidden and
-    its siblings shown, it could be calculated. So siblings are shown all or not at all.
-
-    Args:
-        given: schools x roles x leaves; whether the role has a figure there.
-        n: schools x roles x nodes; respondents of the role below the node.
-        leaves: the place of each leaf among the nodes.
-        parents: the place of each node's parent, -1 for the total.
-
-    Returns:
-        Schools x nodes.
-    """
-    import numpy as np  # noqa: PLC0415 -- heavy; only background work calls this
-
-    below = np.zeros((len(leaves), len(parents)), np.float32)
-    for leaf, place in enumerate(leaves):
-        node = int(place)
-        while node >= 0:
-            below[leaf, node] = 1
-            node = int(parents[node])
-    bounds = np.array([ROLE_BOUNDS.get(role, 0) for role in ROLES])
-    roles = np.zeros((given.shape[0], len(parents)), np.int8)
-    small = np.zeros_like(roles, np.bool_)
-    for place in range(given.shape[1]):
-        speaks = (given[:, place].astype(np.float32) @ below) > 0
-        roles += speaks
-        small |= speaks & (n[:, place] < bounds[place])
-    hidden = (roles == 1) & small
-    for parent in set(parents.tolist()) - {-1}:
-        children = np.flatnonzero(parents == parent)
-        hidden[:, children] |= hidden[:, children].any(axis=1, keepdims=True)
-    return np.asarray(hidden)
 
 
 def shown_counts(counts: Sequence[int]) -> list[bool]:

@@ -33,7 +33,7 @@ class SchoolResult(models.Model):
     ``respondents``, ``population`` (-1 unknown) and ``minimum`` follow the roles in
     their fixed order. ``role_scores`` (hundredths of points, -1 none) and ``role_n``
     hold one value per sub-indicator and role: leaf 0 of all roles first. ``hidden``
-    marks nodes whose score would tell single people's answers (`logic.disclosure`).
+    marks nodes whose score would tell single people's answers (`engine.disclosure`).
     """
 
     run = models.ForeignKey(ScoreRun, models.CASCADE, related_name="schools")
