@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakaguru.engine.answers import RoleAnswers
-from sakaguru.engine.command.cells import BAD, cell_codes, explain, number_codes
+from sakaguru.engine.command.cells import (
+    BAD,
+    cell_codes,
+    declared,
+    explain,
+    moment_of,
+    number_codes,
+    seconds,
+)
 from sakaguru.engine.command.spool import Spool
 from sakaguru.engine.command.tables import SUFFIXES, read_table
 from sakaguru.engine.documents import is_code
@@ -237,9 +243,9 @@ class AnswerReader:
 
     def _extra(self, batch: Batch) -> dict[str, NDArray[np.float64]]:
         readers: dict[str, tuple[Callable[[str], float | None], str]] = {
-            "seconds": (_seconds, "a number from 0 up"),
-            "filled_by_other": (_declared, "0 or 1"),
-            "started_at": (_moment, "a time as 2026-08-31T09:30:00+07:00"),
+            "seconds": (seconds, "a number from 0 up"),
+            "filled_by_other": (declared, "0 or 1"),
+            "started_at": (moment_of, "a time as 2026-08-31T09:30:00+07:00"),
         }
         found = {}
         for name, (reader, expected) in readers.items():
@@ -378,24 +384,3 @@ def encoded(column: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.int64], list
     unique = table.dictionary.to_pylist()
     codes = pc.fill_null(table.indices, len(unique)).to_numpy(zero_copy_only=False)
     return codes.astype(np.int64), unique
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 <= value < float("inf") else None
-
-
-def _declared(text: str) -> float | None:
-    return {"0": 0.0, "0.0": 0.0, "1": 1.0, "1.0": 1.0}.get(text)
-
-
-@cache
-def _moment(text: str) -> float | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

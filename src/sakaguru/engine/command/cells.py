@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,3 +46,24 @@ def explain(text: str, top: int) -> str:
     return (
         f"{text!r} is {kind}, expected a whole number from 0 to {top}, TT, TB or empty"
     )
+
+
+def seconds(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < float("inf") else None
+
+
+def declared(text: str) -> float | None:
+    return {"0": 0.0, "0.0": 0.0, "1": 1.0, "1.0": 1.0}.get(text)
+
+
+@cache
+def moment_of(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
