@@ -50,6 +50,7 @@ class Variable:
 class Environment:
     package: Path
     data: Path
+    sealed_answers: str
     secret_key: str = field(repr=False)
     secret_key_is_kept: bool
     debug: bool
@@ -116,6 +117,14 @@ def folder(value: str) -> Path:
     if path.exists() and not path.is_dir():
         raise Unfit(f"must be a folder, but {path} is a file")
     return path
+
+
+def store_address(value: str) -> str:
+    """A folder, or an object store that `pyarrow.fs` knows; empty: beside the rest."""
+    scheme = value.partition("://")[0] if "://" in value else ""
+    if scheme not in {"", "file", "s3", "gs", "hdfs", "abfs", "abfss"}:
+        raise Unfit("must be a folder or an address such as s3://bucket/folder")
+    return value
 
 
 def mail_address(value: str) -> str:
@@ -185,6 +194,7 @@ VARIABLES = (
     Variable("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", host_names),
     Variable("DATABASE_URL", "", database_url),
     Variable("SAKAGURU_DATA", "var", folder),
+    Variable("SEALED_ANSWERS", "", store_address),
     Variable("EMAIL_URL", "file:", mail_door),
     Variable("FROM_EMAIL", "sakaguru@localhost", mail_address),
     Variable("LOG_LEVEL", "INFO", log_level),
@@ -208,6 +218,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
     return Environment(
         package=PACKAGE,
         data=values["SAKAGURU_DATA"],
+        sealed_answers=values["SEALED_ANSWERS"],
         # Without a kept key only what needs no session works: migrating, checking.
         secret_key=values["SECRET_KEY"] or secrets.token_urlsafe(50),
         secret_key_is_kept=bool(values["SECRET_KEY"]),

@@ -129,6 +129,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data / "static"
 DATA_DIR = ENV.data
 WAREHOUSE = ENV.data / "warehouse"
+SEALED_ANSWERS = ENV.sealed_answers  # empty: the folder "sealed" of WAREHOUSE
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -53,6 +53,7 @@ class EditionKind(TextChoices):
 
 
 ACTS = {
+    "answers.sealed": _("menyegel jawaban"),
     "scores.opened_to_parents": _("membuka skor untuk orang tua dan komite"),
     "scores.published": _("menerbitkan skor"),
     "scores.released_to_schools": _("membuka skor untuk sekolah"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from sakaguru.core.access import SYSTEM
-from sakaguru.core.queue import task
+from sakaguru.core.queue import every, task
+from sakaguru.scoring.queries.sealing import campaigns_to_seal
 from sakaguru.scoring.services import cycles, runs
+from sakaguru.scoring.services.sealing import seal_campaign
 from sakaguru.survey.models import Campaign
 
 
@@ -28,3 +30,14 @@ def compute_run(*, run_id: int) -> None:
 @task
 def gather_cycle(*, cycle_label: str) -> None:
     cycles.gather_cycle(cycle_label=cycle_label, clock=timezone.now)  # noqa: TID251
+
+
+@every("15 1 * * *")
+def seal_answers(_moment: int) -> None:
+    """Seal closed campaigns at night, and what came late to sealed ones."""
+    for campaign in campaigns_to_seal([]):
+        seal_campaign(
+            actor=SYSTEM,
+            campaign=campaign,
+            at=timezone.now(),  # noqa: TID251
+        )

@@ -24,7 +24,7 @@ class SchoolThen(NamedTuple):
 
 
 class RoleBodies(NamedTuple):
-    """Packed answers of one role: the school's ordinal and the body, by submission."""
+    """Packed answers of one role: the school's ordinal and the body, by row."""
 
     ordinals: list[int]
     bodies: list[bytes]
@@ -32,7 +32,11 @@ class RoleBodies(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that a calculation needs; ordinals are places in ``schools``."""
+    """All that a calculation needs; ordinals are places in ``schools``.
+
+    Answers come from the database (``answers``) or, by role, as Arrow tables of sealed
+    files (``sealed``). ``marked`` are the rows among them with a mark of intake.
+    """
 
     framework: dict[str, Any]
     instrument: dict[str, Any]
@@ -40,4 +44,6 @@ class Snapshot:
     units: list[StandThen]
     digest: str = ""
     answers: dict[str, RoleBodies] = field(default_factory=dict)
+    sealed: dict[str, list[Any]] = field(default_factory=dict)
+    marked: dict[str, RoleBodies] = field(default_factory=dict)
     submissions: int = 0

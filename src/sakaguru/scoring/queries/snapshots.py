@@ -5,16 +5,18 @@ Not narrowed to an actor: only background work reads it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import School
 from sakaguru.organisations.queries.tree import tree_on
+from sakaguru.scoring.adapters.sealing import sealed_tables
 from sakaguru.scoring.enums import SchoolState
 from sakaguru.scoring.logic.digests import digest_of_parts
 from sakaguru.scoring.logic.snapshot import UNKNOWN, RoleBodies, SchoolThen, Snapshot
 from sakaguru.scoring.models import SchoolResult
 from sakaguru.scoring.queries.documents import framework_document, instrument_document
+from sakaguru.scoring.queries.sealing import prefix_of, whole_seal
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Assignment, Submission
 
@@ -28,13 +30,22 @@ if TYPE_CHECKING:
 
 
 def campaign_snapshot(run: ScoreRun, campaign: Campaign) -> Snapshot:
-    """Read everything a run over one campaign needs. Some ten queries."""
+    """Read everything a run over one campaign needs. Some ten queries.
+
+    Answers are read from sealed files where those hold all of them.
+    """
     framework = framework_document(
         run.framework_version, campaign.minimum_respondents or {}
     )
     schools = schools_then(run.data_on, campaign, framework["minimum_respondents"])
     ordinals = {school.stand.pk: place for place, school in enumerate(schools)}
-    answers, digest, count = _answers(campaign, ordinals)
+    seal = whole_seal(campaign, run.instrument_version)
+    if seal is None:
+        answers, digest, count = answers_of(campaign, ordinals)
+        sealed = {}
+    else:
+        answers, digest, count = {}, seal.digest, seal.submissions
+        sealed = sealed_tables(prefix_of(campaign, run.instrument_version), seal)
     return Snapshot(
         framework=framework,
         instrument=instrument_document(run.instrument_version),
@@ -42,6 +53,8 @@ def campaign_snapshot(run: ScoreRun, campaign: Campaign) -> Snapshot:
         units=units_then(run.data_on, campaign.scope.code),
         digest=digest,
         answers=answers,
+        sealed=sealed,
+        marked=_marked(campaign, ordinals),
         submissions=count,
     )
 
@@ -93,13 +106,13 @@ def _is_within(path: str, scope: str) -> bool:
     return path.startswith(f"{scope}/") or f"/{scope}/" in path
 
 
-def _answers(
-    campaign: Campaign, ordinals: dict[int, int]
+def answers_of(
+    campaign: Campaign, ordinals: dict[int, int], **only: Any
 ) -> tuple[dict[str, RoleBodies], str, int]:
     """Read the submissions in the order of their ids, and digest that order (R17)."""
     answers = {role: RoleBodies([], []) for role in ROLES}
     parts: list[str] = []
-    rows = Submission.objects.filter(campaign=campaign).order_by("id")
+    rows = Submission.objects.filter(campaign=campaign, **only).order_by("id")
     for pk, role, school_id, digest, body in rows.values_list(
         "id", "role", "assignment__school_id", "digest", "body"
     ).iterator(chunk_size=20_000):
@@ -107,6 +120,19 @@ def _answers(
         answers[role].ordinals.append(ordinals[school_id])
         answers[role].bodies.append(bytes(body))
     return answers, digest_of_parts(parts), len(parts)
+
+
+def _marked(campaign: Campaign, ordinals: dict[int, int]) -> dict[str, RoleBodies]:
+    """Answers that intake marked, by role. One query."""
+    found: dict[str, RoleBodies] = {}
+    rows = Submission.objects.filter(campaign=campaign, flags__gt=0).order_by("id")
+    for role, school_id, body in rows.values_list(
+        "role", "assignment__school_id", "body"
+    ):
+        given = found.setdefault(role, RoleBodies([], []))
+        given.ordinals.append(ordinals[school_id])
+        given.bodies.append(bytes(body))
+    return found
 
 
 def cycle_snapshot(run: ScoreRun, sources: Sequence[ScoreRun]) -> Snapshot:

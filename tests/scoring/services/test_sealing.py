@@ -1,0 +1,142 @@
+"""Sealed answers: the same bytes again, and the same scores."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from factories.scoring import AT, closed_campaign, compute, submit
+
+from sakaguru.core.access import SYSTEM
+from sakaguru.core.errors import NotAllowed
+from sakaguru.organisations.enums import Role
+from sakaguru.scoring.models import SchoolResult
+from sakaguru.scoring.queries.sealing import campaigns_to_seal, whole_seal
+from sakaguru.scoring.services.runs import CampaignStillOpen
+from sakaguru.scoring.services.sealing import seal_campaign
+from sakaguru.survey.models import Campaign
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def warehouse(tmp_path):
+    before = settings.WAREHOUSE
+    settings.WAREHOUSE = tmp_path
+    yield tmp_path
+    settings.WAREHOUSE = before
+
+
+def seal(campaign, **options):
+    (found,) = campaigns_to_seal([campaign.pk])
+    return seal_campaign(actor=SYSTEM, campaign=found, at=AT, **options)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    found = sorted((folder / "sealed").rglob("*"))
+    return {str(f.relative_to(folder)): f.read_bytes() for f in found if f.is_file()}
+
+
+def figures_of(run):
+    rows = SchoolResult.objects.filter(run=run).order_by("code")
+    return repr(list(rows.values_list("code", "scores", "errors", "role_scores", "n")))
+
+
+def test_a_rebuild_from_the_database_gives_the_same_bytes(warehouse):
+    world = closed_campaign(3)
+    assert seal(world.campaign)
+    before = files_of(warehouse)
+
+    assert not seal(world.campaign)
+    assert seal(world.campaign, anew=True) is True
+
+    assert any(name.endswith(".parquet") for name in before)
+    assert files_of(warehouse) == before
+
+
+def test_files_stand_by_instrument_campaign_role_and_province(warehouse):
+    world = closed_campaign(1)
+    seal(world.campaign)
+
+    code = world.campaign.instrument_version.instrument.code
+    keys = {name.split("/")[-2] for name in files_of(warehouse) if "parquet" in name}
+    assert keys == {world.province.code}
+    assert any(code in name and "/SS/" in name for name in files_of(warehouse))
+
+
+def test_sealed_answers_give_the_figures_of_the_database():
+    world = closed_campaign(3)
+    plain = compute(world.campaign)
+    seal(world.campaign)
+    assert whole_seal(world.campaign, world.campaign.instrument_version)
+
+    sealed = compute(world.campaign)
+
+    assert sealed.digest == plain.digest
+    assert figures_of(sealed) == figures_of(plain)
+
+
+def test_late_rows_are_a_delta_that_is_read_with_the_rest(warehouse):
+    world = closed_campaign(2)
+    seal(world.campaign)
+    body = bytes(world.campaign.submissions.filter(role="GS").first().body)
+    submit(world.campaign.assignments.first(), "GS", body, random.Random(9))
+    assert whole_seal(world.campaign, world.campaign.instrument_version) is None
+
+    assert seal(world.campaign)
+
+    manifests = [b for n, b in files_of(warehouse).items() if n.endswith("fest.json")]
+    assert any(b"delta" in text for text in manifests)
+    sealed = compute(world.campaign)
+    for found in warehouse.joinpath("sealed").iterdir():
+        found.rename(warehouse / found.name)
+    assert figures_of(sealed) == figures_of(compute(world.campaign))
+
+
+def test_rows_that_went_make_all_be_sealed_again(warehouse):
+    world = closed_campaign(2)
+    seal(world.campaign)
+    world.campaign.submissions.filter(role="SS").first().delete()
+
+    assert seal(world.campaign)
+
+    once = files_of(warehouse)
+    seal(world.campaign, anew=True)
+    assert files_of(warehouse) == once
+
+
+def test_an_open_campaign_is_not_sealed():
+    world = closed_campaign(1)
+    (found,) = campaigns_to_seal([world.campaign.pk])
+    Campaign.objects.filter(pk=found.pk).update(closed_at=None)
+    found.refresh_from_db()
+
+    with pytest.raises(CampaignStillOpen):
+        seal_campaign(actor=SYSTEM, campaign=found, at=AT)
+    assert campaigns_to_seal([]) == []
+
+
+def test_sealing_is_not_for_readers(actor_at):
+    world = closed_campaign(1)
+    auditor = actor_at(world.district, Role.AUDITOR)
+
+    with pytest.raises(NotAllowed):
+        seal_campaign(actor=auditor, campaign=world.campaign, at=AT)
+
+
+def test_the_command_tells_what_it_sealed(capsys):
+    world = closed_campaign(1)
+
+    call_command("seal_answers")
+    call_command("seal_answers", world.campaign.pk)
+
+    assert capsys.readouterr().out.splitlines() == [
+        f"sealed {world.campaign}",
+        f"unchanged {world.campaign}",
+    ]
