@@ -23,9 +23,10 @@ from pyspark.sql import SparkSession
 
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.executors.local import score_schools
-from sakaguru.engine.executors.spark import rows_of, score_on_spark, scores_from_rows
+from sakaguru.engine.executors.spark import fill, rows_of, score_on_spark
 from sakaguru.engine.framework import compile_framework
 from sakaguru.engine.instruments import compile_instrument
+from sakaguru.engine.scores import empty_scores
 
 HERE = "127.0.0.1"
 FIGURES = ("score", "se", "coverage", "n", "sufficient", "level", "respondents")
@@ -124,7 +125,8 @@ def main():
             session, rows_of(answers), framework=framework, instruments=[instrument]
         )
         session.stop()
-    cluster_scores = scores_from_rows(compiled, result, schools=schools)
+    cluster_scores = empty_scores(compiled, schools, errors=True, roles=False)
+    fill(cluster_scores, result)
     for name in FIGURES:
         same = getattr(cluster_scores, name).tobytes() == getattr(local, name).tobytes()
         if not same:

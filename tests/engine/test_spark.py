@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 import pyarrow as pa
 from engine.drawing import compiled, instrument_document, packed, population_array
+from engine.files import World
 from engine.test_corners import few_answers
 from engine.test_kernel import FIGURES
 from engine.test_reference import SCHOOLS, worlds
@@ -12,6 +16,7 @@ from hypothesis import given, settings
 
 from sakaguru.engine.executors import spark
 from sakaguru.engine.executors.local import score_schools
+from sakaguru.engine.scores import empty_scores
 from sakaguru.engine.warm import warm_up
 
 
@@ -67,11 +72,13 @@ def test_tasks_give_the_bytes_of_one_machine(world):
         rows,
         framework=world[0],
         instruments=[instrument_document(world[1])],
+        roles=True,
     )
 
-    back = spark.scores_from_rows(instrument, result, schools=4)
+    back = empty_scores(instrument, 4, errors=True, roles=True)
+    spark.fill(back, result)
     with_people = np.isin(np.arange(4), result["school"].to_numpy())
-    for name in FIGURES:
+    for name in (*FIGURES, "role_score", "role_n"):
         sent = getattr(local, name)[with_people].tobytes()
         assert getattr(back, name)[with_people].tobytes() == sent
     assert not local.sent[~with_people].any()
@@ -84,6 +91,26 @@ def test_answers_without_a_population_have_unknown_people():
 
     assert rows["people"].to_pylist() == [[-1] * 6] * 2
     assert len(spark.rows_of({})) == 0
+
+
+def test_the_command_scores_on_a_cluster_to_the_same_bytes(tmp_path, monkeypatch):
+    world = World(tmp_path)
+    world.run()
+    first = world.bytes()
+    builder = SimpleNamespace(getOrCreate=Session)
+    module = SimpleNamespace(SparkSession=SimpleNamespace(builder=builder))
+    monkeypatch.setitem(sys.modules, "pyspark", SimpleNamespace(sql=module))
+    monkeypatch.setitem(sys.modules, "pyspark.sql", module)
+
+    assert world.run("--engine", "spark") == 0
+    assert world.bytes() == first
+
+
+def test_the_command_says_that_spark_is_missing(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+
+    assert World(tmp_path).run("--engine", "spark") == 2
+    assert "pyspark is missing" in capsys.readouterr().err
 
 
 def test_loops_can_be_compiled_ahead():

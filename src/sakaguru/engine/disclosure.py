@@ -82,14 +82,13 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
         roles[:, parent] |= roles[:, children].any(axis=1)
     leaves = scores.framework.subindicators
     composite = np.zeros_like(roles)
-    composite[:, leaves] = _telling(
-        scores.role_n[:, :, leaves], few[:, :, leaves].any(axis=1)
-    )
+    below = np.asarray(few[:, :, leaves].any(axis=1))
+    composite[:, leaves] = _telling(scores.role_n[:, :, leaves], below)
     present = ~np.isnan(scores.score)
     return HiddenFigures(roles, _complement(scores.framework, composite, present))
 
 
-def _telling(n: NDArray[np.int64], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _telling(n: NDArray[np.int32], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where a sub-indicator's score tells a hidden figure: schools x leaves.
 
     Args:

@@ -31,6 +31,8 @@ class Inputs:
     regions: Regions | None
     files: tuple[tuple[Path, str], ...]
     """Every file that was read, with its name in the manifest."""
+    documents: tuple[Any, ...]
+    """The standard set's and the questionnaires' documents."""
 
 
 def read_inputs(
@@ -54,7 +56,10 @@ def read_inputs(
         _check_listed(options, reader.schools if files else {}, regions, log)
     if log or instrument is None or answers is None:
         return None
-    return Inputs(instrument, answers, people, regions, _named(options, files))
+    paths = [options.framework, *options.instrument]
+    documents = tuple(load_json(path, log) for path in paths)
+    named = _named(options, files)
+    return Inputs(instrument, answers, people, regions, named, documents)
 
 
 def _named(

@@ -54,6 +54,13 @@ def _score(options: Namespace) -> int:
         log.add_text(str(options.out), "is a file, expected a folder")
         _say(log.sorted_lines())
         return WRONG_INPUT
+    if options.engine == "spark":
+        try:
+            from pyspark.sql import SparkSession  # noqa: PLC0415 -- optional
+        except ImportError:
+            _say(["--engine spark: pyspark is missing, expected sakaguru[spark]"])
+            return WRONG_INPUT
+        options.session = SparkSession.builder.getOrCreate()
     with workshop(options.out) as folder:
         inputs = read_inputs(options, folder, log, progress)
         progress.stop()

@@ -23,7 +23,7 @@ from sakaguru.engine.command.outputs import (
     score_columns,
 )
 from sakaguru.engine.command.places import population_array
-from sakaguru.engine.executors.local import iterate_scores
+from sakaguru.engine.executors.local import CHUNK, iterate_scores
 from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.rollup import roll_up
@@ -31,6 +31,7 @@ from sakaguru.engine.scores import SchoolScores, empty_scores
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -70,14 +71,7 @@ def _write_schools(
         inputs.instrument, len(schools), errors=not options.no_errors, roles=False
     )
     people = population_array(inputs.people, schools)
-    chunks = iterate_scores(
-        inputs.instrument,
-        inputs.answers.answers,
-        schools=len(schools),
-        population=people,
-        errors=not options.no_errors,
-        workers=options.workers,
-    )
+    chunks = _chunks(inputs, options, people)
     flags: list[Flag] = []
     progress.start("scoring", len(schools))
     with (
@@ -92,6 +86,37 @@ def _write_schools(
             _keep(kept, chunk, first)
             progress.reached(first + len(chunk))
     return kept, flags, {"scores": school_file.rows, "role_scores": roles.rows}
+
+
+def _chunks(
+    inputs: Inputs, options: Namespace, people: NDArray[np.int64]
+) -> Iterator[tuple[int, SchoolScores]]:
+    """Scores of neighbouring schools, from threads here or from a cluster."""
+    schools, errors = len(inputs.answers.schools), not options.no_errors
+    if options.engine == "local":
+        yield from iterate_scores(
+            inputs.instrument,
+            inputs.answers.answers,
+            schools=schools,
+            population=people,
+            errors=errors,
+            workers=options.workers,
+        )
+        return
+    from sakaguru.engine.executors import spark  # noqa: PLC0415 -- optional
+
+    result = spark.score_on_spark(
+        options.session,
+        spark.rows_of(inputs.answers.answers, people),
+        framework=inputs.documents[0],
+        instruments=list(inputs.documents[1:]),
+        errors=errors,
+        roles=True,
+    )
+    room = empty_scores(inputs.instrument, schools, errors=errors, roles=True)
+    spark.fill(room, result)
+    for first in range(0, schools, CHUNK):
+        yield first, room.slice(first, min(first + CHUNK, schools))
 
 
 def _chunk_flags(

@@ -1,9 +1,9 @@
 """Score on a Spark cluster: the same loops in `mapInArrow`, school by school.
 
-Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of every
+Rows are ``school`` (ordinal), ``role``, ``body`` (packed bytes) and ``people`` (of each
 role in that school, -1 unknown). All rows of a school come to one task; a task scores
-runs of schools and gives a row of bytes per school. Pyspark is imported by whoever makes
-the session; this module needs Arrow only.
+runs of schools and gives a row of bytes per school. Pyspark is imported by whoever
+makes a session; this module needs Arrow only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sakaguru.engine.instruments import Instrument
 
 ROWS = pa.schema(
     [
@@ -48,6 +47,7 @@ def score_batches(
     framework: Mapping[str, Any],
     instruments: list[Mapping[str, Any]],
     errors: bool = True,
+    roles: bool = False,
 ) -> Iterator[pa.RecordBatch]:
     """Score whole schools from Arrow batches; what `mapInArrow` runs in each task.
 
@@ -57,9 +57,10 @@ def score_batches(
         framework: the document of the standard set.
         instruments: the documents of the questionnaires.
         errors: whether to compute standard errors.
+        roles: whether to keep the figures of single roles.
 
     Yields:
-        Rows of `RESULT`: a school and its figures as bytes (`scores_from_rows`).
+        Rows of `RESULT`: a school and its figures as bytes (see `fill`).
     """
     compiled = compile_instrument(instruments, compile_framework(framework))
     table = pa.Table.from_batches(list(batches), ROWS)
@@ -67,11 +68,12 @@ def score_batches(
     for start in range(0, len(schools), TOGETHER):
         chunk = schools[start : start + TOGETHER]
         inside = pc.is_in(table["school"], pa.array(chunk, pa.int32()))
-        yield _scored(compiled, table.filter(inside), chunk, errors=errors)
+        room = empty_scores(compiled, len(chunk), errors=errors, roles=roles)
+        yield _scored(room, table.filter(inside), chunk)
 
 
 def _scored(
-    instrument: Instrument, rows: pa.Table, schools: NDArray[np.int32], *, errors: bool
+    room: SchoolScores, rows: pa.Table, schools: NDArray[np.int32]
 ) -> pa.RecordBatch:
     answers = {}
     people = np.full((len(schools), len(ROLES)), UNKNOWN, np.int64)
@@ -80,12 +82,11 @@ def _scored(
     for role in ROLES:
         mine = rows.filter(pc.equal(rows["role"], role))
         school = np.searchsorted(schools, mine["school"].to_numpy())
-        width = len(instrument.part(role).items)
+        width = len(room.instrument.part(role).items)
         bodies = b"".join(mine["body"].to_pylist())
         body = np.frombuffer(bodies, np.uint8).reshape(len(mine), width)
         order = np.argsort(school, kind="stable")
         answers[role] = RoleAnswers(school[order].astype(np.int32), body[order])
-    room = empty_scores(instrument, len(schools), errors=errors, roles=False)
     score_chunk(room, answers, people, 0, len(schools))
     figures = [_row(room, place) for place in range(len(schools))]
     columns = [pa.array(schools, pa.int32()), pa.array(figures, pa.binary())]
@@ -102,20 +103,17 @@ def _row(scores: SchoolScores, place: int) -> bytes:
     return b"".join(array[place].tobytes() for array in _arrays(scores))
 
 
-def scores_from_rows(
-    instrument: Instrument, rows: pa.Table, *, schools: int, errors: bool = True
-) -> SchoolScores:
-    """Put the rows of `RESULT`, in any order, back into arrays."""
-    scores = empty_scores(instrument, schools, errors=errors, roles=False)
+def fill(room: SchoolScores, rows: pa.Table) -> None:
+    """Put rows of `RESULT`, in any order, into their places in ``room``."""
     for school, figures in zip(
         rows["school"].to_pylist(), rows["scores"].to_pylist(), strict=True
     ):
         begin = 0
-        for array in _arrays(scores):
+        for array in _arrays(room):
             end = begin + array[school].nbytes
-            array[school] = np.frombuffer(figures[begin:end], array.dtype)
+            flat = np.frombuffer(figures[begin:end], array.dtype)
+            array[school] = flat.reshape(array[school].shape)
             begin = end
-    return scores
 
 
 def rows_of(
@@ -147,6 +145,7 @@ def score_on_spark(
     framework: Mapping[str, Any],
     instruments: list[Mapping[str, Any]],
     errors: bool = True,
+    roles: bool = False,
 ) -> pa.Table:
     """Score on a running Spark session; rows of `RESULT` come back.
 
@@ -158,7 +157,11 @@ def score_on_spark(
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         typed = (pa.RecordBatch.from_arrays(b.columns, schema=ROWS) for b in batches)
         return score_batches(
-            typed, framework=framework, instruments=instruments, errors=errors
+            typed,
+            framework=framework,
+            instruments=instruments,
+            errors=errors,
+            roles=roles,
         )
 
     frame = session.createDataFrame(numbered).repartition("school")
