@@ -33,6 +33,7 @@ def group_list(request: ActorRequest, code: str) -> HttpResponse:
 @action(permissions.CHANGE_TREE)
 def group_form(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
+    permissions.CHANGE_TREE.check(request.actor, unit)
     form = forms.GroupForm(request.POST)
     if not form.is_valid():
         return _groups_page(request, unit, form, status=422)
@@ -50,10 +51,12 @@ def group_form(request: ActorRequest, code: str) -> HttpResponse:
 def group_join(request: ActorRequest, code: str, group_id: int) -> HttpResponse:
     unit = unit_of(request, code)
     group = get_object_or_404(Group, pk=group_id, owner=unit)
+    permissions.CHANGE_TREE.check(request.actor, unit)
     form = forms.JoinForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _groups_page(request, unit, None, status=422)
     joining = get_object_or_404(
-        visible_organisations(request.actor), code=form.cleaned_data.get("code", "")
+        visible_organisations(request.actor), code=form.cleaned_data["code"]
     )
     services.join_group(
         actor=request.actor,

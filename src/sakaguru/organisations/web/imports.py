@@ -38,6 +38,7 @@ def school_import(request: ActorRequest, code: str) -> HttpResponse:
 @action(permissions.CHANGE_TREE)
 def school_list_upload(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
+    permissions.CHANGE_TREE.check(request.actor, unit)
     form = forms.SchoolListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _upload_page(request, unit, form, status=422)

@@ -44,6 +44,7 @@ def people_list(request: ActorRequest, code: str) -> HttpResponse:
 @action(permissions.MANAGE_PEOPLE)
 def person_invite(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
+    permissions.MANAGE_PEOPLE.check(request.actor, Membership(organisation=unit))
     roles = roles_to_pass_on(request.actor.roles, unit.tier)
     form = forms.InvitationForm(request.POST, roles=roles)
     if not form.is_valid():

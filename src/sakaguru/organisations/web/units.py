@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.organisations import permissions
 from sakaguru.organisations.enums import Tier
+from sakaguru.organisations.models import School
 from sakaguru.organisations.queries import groups, history
 from sakaguru.organisations.queries import organisations as units
 from sakaguru.organisations.queries.people import onlookers_of
@@ -97,6 +98,7 @@ def organisation_edit(request: ActorRequest, code: str) -> HttpResponse:
 def organisation_change(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     """Do one change of the tree: the verb names its form and its service."""
     unit = unit_of(request, code)
+    permissions.CHANGE_TREE.check(request.actor, unit)
     form = _forms(unit, request.POST, verb).get(verb)
     if form is None:
         raise Http404
@@ -110,20 +112,23 @@ def organisation_change(request: ActorRequest, code: str, verb: str) -> HttpResp
 @page(permissions.CHANGE_PARTICULARS)
 def school_edit(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
-    permissions.CHANGE_PARTICULARS.check(request.actor, unit.school)
-    form = forms.ParticularsForm(instance=unit.school)
+    school = get_object_or_404(School, organisation=unit)
+    permissions.CHANGE_PARTICULARS.check(request.actor, school)
+    form = forms.ParticularsForm(instance=school)
     return _school_page(request, unit, form)
 
 
 @action(permissions.CHANGE_PARTICULARS)
 def school_change(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
-    form = forms.ParticularsForm(request.POST, instance=unit.school)
+    school = get_object_or_404(School, organisation=unit)
+    permissions.CHANGE_PARTICULARS.check(request.actor, school)
+    form = forms.ParticularsForm(request.POST, instance=school)
     if not form.is_valid():
         return _school_page(request, unit, form, status=422)
     particulars.change_particulars(
         actor=request.actor,
-        school=unit.school,
+        school=school,
         values=form.cleaned_data,
         at=timezone.now(),  # noqa: TID251
     )
