@@ -84,7 +84,7 @@ clean:  ## remove what was built or installed; var/ (your data) stays
 
 # --- set-up, by stamps: a second run does nothing ---
 
-setup: $(VENV)/.run $(STATIC)/.built $(VENV)/.messages
+setup: $(VENV)/.run $(STATIC)/.built $(VENV)/.messages $(VENV)/.compiled
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -107,6 +107,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 
 $(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
 	@$(BIN)/python -m sakaguru.config.messages compile
+	@touch $@
+
+$(VENV)/.compiled: $(wildcard src/sakaguru/engine/kernel*.py) $(VENV)/.run
+	@echo "Compiling the scoring loops, so that nobody waits for it later ..."
+	@$(BIN)/python -m sakaguru.engine.warm
 	@touch $@
 
 ASSET_SOURCES := package-lock.json $(shell find frontend src/sakaguru -name '*.html' \
