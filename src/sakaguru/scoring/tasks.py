@@ -8,6 +8,7 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.core.queue import every, task
 from sakaguru.scoring.queries.sealing import campaigns_to_seal
 from sakaguru.scoring.services import cycles, runs
+from sakaguru.scoring.services.provisional import count_arrivals as count_now
 from sakaguru.scoring.services.sealing import seal_campaign
 from sakaguru.survey.models import Campaign
 
@@ -41,3 +42,9 @@ def seal_answers(_moment: int) -> None:
             campaign=campaign,
             at=timezone.now(),  # noqa: TID251
         )
+
+
+@every("* * * * * */10")
+def count_arrivals(_moment: int) -> None:
+    """Every ten seconds: rescore the schools of open campaigns where answers came."""
+    count_now(day=timezone.localdate())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sakaguru.engine.answers import RoleAnswers
     from sakaguru.engine.instruments import Instrument
     from sakaguru.engine.rollup import RegionScores
+    from sakaguru.engine.rollup import Tier as EngineTier
     from sakaguru.engine.scores import SchoolScores
     from sakaguru.organisations.queries.tree import StandThen
     from sakaguru.scoring.logic.snapshot import SchoolThen, Snapshot
@@ -268,27 +269,46 @@ def _role_figures(scores: SchoolScores, kept: Array) -> tuple[Array, Array]:
     return hundredths.reshape(schools, -1), counts.astype(np.int16).reshape(schools, -1)
 
 
+def units_by_tier(snapshot: Snapshot) -> dict[Tier, list[StandThen]]:
+    """Units of each tier that has any, from the gugus up."""
+    found = {t: [u for u in snapshot.units if u.tier == t] for t in TIERS}
+    return {tier: units for tier, units in found.items() if units}
+
+
+def engine_tier(
+    tier: Tier, units: Sequence[StandThen], snapshot: Snapshot
+) -> EngineTier:
+    from sakaguru.engine.rollup import Tier as EngineTier  # noqa: PLC0415
+
+    groups = _groups(snapshot.schools, units)
+    return EngineTier(str(int(tier)), groups, len(units))
+
+
+def invited_and_pupils(snapshot: Snapshot) -> dict[str, Array]:
+    """What `roll_up` has to know beside scores and tiers."""
+    import numpy as np  # noqa: PLC0415
+
+    pupils = [school.pupils or 0 for school in snapshot.schools]
+    return {
+        "invited": np.array([s.is_invited for s in snapshot.schools], np.bool_),
+        "pupils": np.array(pupils, np.int64),
+    }
+
+
 def _regions(
     snapshot: Snapshot, scores: SchoolScores, kept: Array
 ) -> list[RegionFigures]:
     import numpy as np  # noqa: PLC0415
 
-    from sakaguru.engine.rollup import Tier as EngineTier  # noqa: PLC0415
     from sakaguru.engine.rollup import roll_up  # noqa: PLC0415
 
-    by_tier = {t: [u for u in snapshot.units if u.tier == t] for t in TIERS}
+    by_tier = units_by_tier(snapshot)
     statuses = np.array([school.status for school in snapshot.schools])
-    pupils = [school.pupils or 0 for school in snapshot.schools]
     found = roll_up(
         scores,
-        [
-            EngineTier(str(int(tier)), _groups(snapshot.schools, units), len(units))
-            for tier, units in by_tier.items()
-            if units
-        ],
-        invited=np.array([s.is_invited for s in snapshot.schools], np.bool_),
-        pupils=np.array(pupils, np.int64),
+        [engine_tier(tier, units, snapshot) for tier, units in by_tier.items()],
         segments={s.value: statuses == s.value for s in SchoolStatus},
+        **invited_and_pupils(snapshot),
     )
     uppers = [p for p in kept if not _is_leaf(scores.framework.kind[p])]
     return [

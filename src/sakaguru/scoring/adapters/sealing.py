@@ -46,12 +46,12 @@ class Seal(NamedTuple):
 def store() -> Store:
     from sakaguru.engine.store import Store  # noqa: PLC0415 -- background work only
 
-    address = settings.SEALED_ANSWERS
-    if not address:
-        folder = Path(settings.WAREHOUSE).resolve() / "sealed"
-        folder.mkdir(parents=True, exist_ok=True)
-        address = str(folder)
-    return Store(address)
+    address = settings.SEALED_ANSWERS or str(Path(settings.WAREHOUSE) / "sealed")
+    if "://" in address:
+        return Store(address)
+    folder = Path(address).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return Store(str(folder))
 
 
 def seal_of(prefix: str) -> Seal | None:

@@ -21,7 +21,7 @@ from sakaguru.survey.enums import ROLES
 from sakaguru.survey.models import Assignment, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sakaguru.organisations.queries.tree import StandThen
@@ -55,6 +55,29 @@ def campaign_snapshot(run: ScoreRun, campaign: Campaign) -> Snapshot:
         answers=answers,
         sealed=sealed,
         marked=_marked(campaign, ordinals),
+        submissions=count,
+    )
+
+
+def open_snapshot(
+    campaign: Campaign, day: date, assignments: Collection[int] | None = None
+) -> Snapshot:
+    """An open campaign as it stands, with all answers or those of some assignments."""
+    version = campaign.instrument_version
+    framework = framework_document(
+        version.framework_version, campaign.minimum_respondents or {}
+    )
+    schools = schools_then(day, campaign, framework["minimum_respondents"])
+    ordinals = {school.stand.pk: place for place, school in enumerate(schools)}
+    only = {} if assignments is None else {"assignment__in": assignments}
+    answers, digest, count = answers_of(campaign, ordinals, **only)
+    return Snapshot(
+        framework=framework,
+        instrument=instrument_document(version),
+        schools=schools,
+        units=units_then(day, campaign.scope.code),
+        digest=digest,
+        answers=answers,
         submissions=count,
     )
 
