@@ -84,6 +84,16 @@ def test_publishing_refuses_a_day_that_is_none(client_as):
     assert response.status_code == 422
 
 
+@pytest.mark.parametrize("audience", ["abc", "9", "-1"])
+def test_publishing_to_nobody_known_is_not_found(audience, client_as):
+    world = scored(1, audience=0)
+    url = reverse("scoring:run-publish", args=[world.run.pk])
+
+    response = client_as(world.district, Role.HEAD).post(url, {"audience": audience})
+
+    assert response.status_code == 404
+
+
 def test_a_run_is_not_there_for_another_district(client_as):
     world = scored(1, audience=0)
     other = client_as(OrganisationFactory(parent=world.province), Role.HEAD)

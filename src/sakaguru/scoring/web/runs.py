@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -79,7 +80,7 @@ def run_publish(request: ActorRequest, run_id: int) -> HttpResponse:
     publish_run(
         actor=request.actor,
         run=run,
-        audience=Audience(int(request.POST.get("audience") or run.audience + 1)),
+        audience=_audience(request, run),
         at=timezone.now(),  # noqa: TID251
         today=timezone.localdate(),
         until=form.cleaned_data["until"],
@@ -99,3 +100,12 @@ def _steps(request: ActorRequest, run: ScoreRun) -> dict[str, Any]:
         for audience in Audience
     ]
     return {"run": run, "steps": steps, "form": ReleaseForm()}
+
+
+def _audience(request: ActorRequest, run: ScoreRun) -> Audience:
+    """The audience named in the form, or the next one; an unknown one is not found."""
+    named = request.POST.get("audience") or str(run.audience + 1)
+    known = {str(audience.value): audience for audience in Audience}
+    if named not in known:
+        raise Http404
+    return known[named]
