@@ -18,6 +18,7 @@ def a_link_of(page, role):
 
 def answer_page(page):
     """Choose the second answer of every question on the page and go on."""
+    page.locator("fieldset.question").first.wait_for()
     for question in page.locator("fieldset.question").all():
         question.locator("label.choice").nth(1).click()
     page.locator("button[name=ke][value=lanjut]").click()

@@ -97,6 +97,29 @@ def save_page(
     return content
 
 
+@transaction.atomic
+def replace_draft(
+    *, door: Door, answers: Mapping[str, Answer], seconds: float, day: date
+) -> None:
+    """Keep a copy of what a device holds, so that another one can go on.
+
+    Whoever sends it has consented on the device, where the text was shown.
+
+    Raises:
+        AnswersRefused: something was chosen that the questionnaire does not offer.
+        LinkAlreadyUsed, CampaignNotYetOpen, CampaignNoLongerOpen.
+    """
+    content = begin_filling(door=door, day=day)
+    form = form_of(door.campaign.instrument_version, door.role)
+    faults = answer_faults(form.asked, answers)
+    if faults:
+        raise AnswersRefused(
+            _("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."),
+            [fault.code for fault in faults],
+        )
+    _keep(door, content._replace(answers=dict(answers), seconds=seconds), day)
+
+
 def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Receipt:
     """Hand in the draft for good.
 

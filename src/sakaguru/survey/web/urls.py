@@ -5,11 +5,13 @@ from django.urls.converters import StringConverter
 
 from sakaguru.survey.web import (
     campaigns,
+    capture,
     data,
     filling,
     posters,
     reminders,
     schools,
+    worker,
 )
 
 
@@ -67,14 +69,25 @@ urlpatterns: list[URLPattern] = [
     path(f"{DATA}contoh/", data.data_template, name="data-template"),
     path(f"{DATA}impor/periksa/", data.data_upload, name="data-upload"),
     path(f"{DATA}impor/jalankan/", data.data_run, name="data-run"),
+    path("pekerja.js", worker.worker_script, name="worker-script"),
+    path("isi/luar-jaringan/", worker.capture_shell, name="capture-shell"),
+    path("isi/kotak/", worker.capture_shell, name="capture-outbox"),
+    path(
+        "isi/soal/<int:version_id>/<str:role>/<str:language>/<str:digest>.json",
+        capture.form_file,
+        name="capture-form",
+    ),
     path("isi/tanda/<str:text>/", filling.receipt_detail, name="receipt-detail"),
     path(ISI, filling.filling_start, name="filling-start"),
+    path(f"{ISI}siap.json", capture.link_place, name="capture-link"),
+    path(f"{ISI}titip.json", capture.draft_deposit, name="capture-deposit"),
     path(f"{ISI}mulai/", filling.filling_begin, name="filling-begin"),
     path(f"{ISI}<int:number>/", filling.filling_sheet, name="filling-sheet"),
     path(f"{ISI}<int:number>/simpan/", filling.filling_save, name="filling-save"),
     path(f"{ISI}selesai/", filling.filling_finish, name="filling-finish"),
     path(f"{ISI}kirim/", filling.filling_send, name="filling-send"),
     path(POSTER, posters.poster_detail, name="poster-detail"),
+    path(f"{POSTER}kelas.json", capture.class_place, name="capture-class"),
     path(f"{POSTER}masuk/", posters.poster_enter, name="poster-enter"),
     path(f"{POSTER}berikutnya/", posters.poster_next, name="poster-next"),
     path(f"{POSTER}terkirim/", posters.poster_sent, name="poster-sent"),

@@ -1,0 +1,51 @@
+// Answering without a connection. Every page works without this, online.
+
+import { openPoster } from "./capture/class";
+import { h, main, notice } from "./capture/dom";
+import { openLink, takeOver } from "./capture/link";
+import { outboxScreen } from "./capture/outbox";
+import { sendAll, waiting } from "./capture/send";
+import { say } from "./capture/words";
+
+const SEND_EVERY_MS = 60_000;
+const isShell = Boolean(document.getElementById("kerangka"));
+if (isShell) document.body.dataset.kerangka = "1";
+
+async function able(): Promise<boolean> {
+  if (!isSecureContext || !crypto.subtle || !("serviceWorker" in navigator)) return false;
+  try {
+    await waiting(); // a private window may have no place to keep anything
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function start(): Promise<void> {
+  const [, room, word = ""] = location.pathname.split("/");
+  if (room === "isi" && word === "kotak") return outboxScreen();
+  if (room === "isi") return openLink(word, isShell);
+  if (room === "p") return openPoster(word);
+}
+
+async function run(): Promise<void> {
+  const hand = takeOver();
+  if (!(await able())) {
+    hand(Promise.reject(new Error("nothing can be kept here")));
+    main().prepend(notice("warning", say("onlyOnline")));
+    return;
+  }
+  const opened = start();
+  hand(opened);
+  await opened.catch((fault: unknown) => {
+    console.warn(fault);
+    main().prepend(h("p", { class: "text-quiet" }, say("onlyOnline")));
+  });
+  await navigator.serviceWorker.register("/pekerja.js", { scope: "/" }).catch(() => undefined);
+  void navigator.storage?.persist?.();
+  void sendAll();
+  addEventListener("online", () => void sendAll());
+  setInterval(() => void sendAll(), SEND_EVERY_MS);
+}
+
+void run();

@@ -1,0 +1,143 @@
+/** One device, many people, one after another: nobody sees the answers of another. */
+
+import { digest, draftKey, secret } from "./crypto";
+import { button, h, head, main, notice, show } from "./dom";
+import { Filling } from "./filling";
+import { classPlace, type Prepared, prepareClass, prepared, Shut } from "./place";
+import { about, checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
+import { sendAll, waiting } from "./send";
+import { all, change, get } from "./store";
+import type { Place } from "./types";
+import { say } from "./words";
+
+const ROLES = ["SS", "GS", "MT"];
+const HELD = "sakaguru-kelas"; // this tab only: what opens the draft of who sits here
+
+/** Beside the server's own door: a button that also works without a connection. */
+export async function openPoster(poster: string): Promise<void> {
+  const ready: Prepared[] = [];
+  for (const role of ROLES) {
+    const kept = await prepared(await classPlace(poster, role));
+    if (kept) ready.push(kept);
+  }
+  const form = document.querySelector<HTMLFormElement>("form[action$='/masuk/']");
+  if (form) offer(form, poster);
+  const note = ready.map((each) => readyNote(each));
+  if (form) main().querySelector(".page-head")?.after(...note);
+  else if (ready.length) show(head("Sakaguru", ready[0]?.place.school || ""), ...note);
+  else show(head("Sakaguru", say("nothingHere"), say("nothingHereMore")), button(say("reload"), () => location.reload()));
+  void sendAll();
+}
+
+function offer(form: HTMLFormElement, poster: string): void {
+  const problem = h("div", {});
+  const prepare = async () => {
+    if (!form.reportValidity()) return;
+    try {
+      await classScreen(await prepareClass(poster, new FormData(form)));
+    } catch (fault) {
+      problem.replaceChildren(notice("error", fault instanceof Shut ? fault.message : say("nothingHereMore")));
+    }
+  };
+  form.after(h("p", {}, button(say("classPrepare"), () => void prepare())), problem);
+}
+
+function readyNote(ready: Prepared): HTMLElement {
+  const open = button(say("begin"), () => void classScreen(ready), { class: "btn btn-primary" });
+  return notice("info", `✓ ${say("ready")}`, h("p", {}, about(ready.place)), open);
+}
+
+/** Between two people: nothing of the former is left. */
+async function classScreen(ready: Prepared, ...said: (Node | null)[]): Promise<void> {
+  const { place } = ready;
+  const left = (await all("drafts")).filter((draft) => draft.place === place.id);
+  const notes: (Node | null)[] = [...said];
+  if (left.length) {
+    const mine = await unfinished(ready);
+    if (mine) return askWhose(ready, mine);
+    await drop(place);
+    notes.push(notice("warning", say("classLost")));
+  }
+  const queue = (await waiting()).length;
+  show(
+    head(place.campaign, `✓ ${say("classReady")}`, about(place)),
+    ...notes,
+    h("p", {}, say("classMore")),
+    queue > 0 && h("p", { class: "item-state" }, `◐ ${say("counted", { n: queue })}`),
+    h("div", { class: "answer-bar" }, button(say("begin"), () => void fill(ready), { class: "btn btn-primary" })),
+    h("p", { class: "text-quiet" }, h("a", { href: "/isi/kotak/" }, say("open")), " ", button(say("forget"), () => void forget(place), { class: "btn btn-quiet" })),
+  );
+}
+
+async function unfinished(ready: Prepared): Promise<Filling | null> {
+  const held = sessionStorage.getItem(HELD);
+  if (!held) return null;
+  const key = await draftKey(held);
+  const id = await digest(held);
+  const inside = await Filling.stored(id, key);
+  return inside && new Filling(ready.place, ready.form, id, inside, key, ready.place.door);
+}
+
+function askWhose(ready: Prepared, mine: Filling): void {
+  const anew = () => void drop(ready.place).then(() => classScreen(ready));
+  show(
+    head(about(ready.place), say("classPart")),
+    h("div", { class: "cluster" }, button(say("classMine"), () => walk(ready, mine), { class: "btn btn-primary" }), button(say("classNew"), anew)),
+  );
+}
+
+async function drop(place: Place): Promise<void> {
+  sessionStorage.removeItem(HELD);
+  for (const draft of await all("drafts")) if (draft.place === place.id) await change(["drafts", "delete", draft.id]);
+}
+
+async function fill(ready: Prepared): Promise<void> {
+  const held = secret();
+  sessionStorage.setItem(HELD, held);
+  const key = await draftKey(held);
+  const filling = new Filling(ready.place, ready.form, await digest(held), Filling.empty(), key, ready.place.door);
+  startScreen(filling, () => {
+    filling.inside.began = true;
+    walk(ready, filling);
+  });
+}
+
+/** No address of its own for any screen: Back finds nothing of the former person. */
+function walk(ready: Prepared, filling: Filling): void {
+  const steps: Steps = {
+    sheet: (number) => {
+      filling.turnTo(number);
+      sheetScreen(filling, number, steps);
+    },
+    check: () => {
+      filling.turnTo(filling.inside.sheet);
+      checkScreen(filling, steps, "finish");
+    },
+    later: () => undefined,
+    leave: () => steps.sheet(1),
+    finish: () => void finish(ready, filling),
+  };
+  steps.sheet(filling.resumeAt + 1);
+}
+
+async function finish(ready: Prepared, filling: Filling): Promise<void> {
+  try {
+    const set = await filling.finish();
+    sessionStorage.removeItem(HELD);
+    await sendAll();
+    const done = await get("accepted", set.id);
+    const number = done
+      ? h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, done.receipt.number), h("p", { class: "text-quiet" }, say("shown")))
+      : notice("info", say("waitingTitle"));
+    const next = say(ready.place.role === "SS" ? "nextPupil" : "nextPerson");
+    show(head("", say("thanks")), number, h("div", { class: "answer-bar" }, button(next, () => void classScreen(ready), { class: "btn btn-primary" })));
+  } catch (fault) {
+    main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
+  }
+}
+
+async function forget(place: Place): Promise<void> {
+  await drop(place);
+  await change(["places", "delete", place.id]);
+  location.reload();
+}

@@ -1,0 +1,43 @@
+/** Elements without a framework; text is only ever set as text. */
+
+type Child = Node | string | null | false;
+
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  given: Record<string, string | boolean | ((event: Event) => void)> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child): child is Node | string => child !== null && child !== false));
+  return element;
+}
+
+export function notice(kind: "info" | "success" | "warning" | "error", title: string, ...more: Child[]): HTMLElement {
+  const role = kind === "error" || kind === "warning" ? "alert" : "status";
+  return h("div", { class: `notice notice-${kind}`, role }, h("div", {}, h("p", { class: "notice-title" }, title), ...more));
+}
+
+export function button(text: string, act: () => void, given: Record<string, string> = {}): HTMLButtonElement {
+  return h("button", { type: "button", class: "btn", ...given, click: () => act() }, text);
+}
+
+export const main = (): HTMLElement => document.getElementById("isi") as HTMLElement;
+
+/** Show a screen from its top; what was there before is gone. */
+export function show(...children: Child[]): void {
+  main().replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== false));
+  scrollTo(0, 0);
+  main().focus({ preventScroll: true });
+}
+
+export function head(kind: string, title: string, lead = ""): HTMLElement {
+  return h("header", { class: "page-head" }, h("div", {}, h("p", { class: "page-kind" }, kind), h("h1", {}, title), lead && h("p", { class: "lead" }, lead)));
+}
+
+export function facts(...rows: [string, string][]): HTMLElement {
+  return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}

@@ -1,0 +1,116 @@
+/** One respondent's answers while they are given: each kept within the second. */
+
+import { closed, opened, sealed, secret } from "./crypto";
+import { change, get, isFull } from "./store";
+import type { Answer, Form, Inside, Place, Question, SealedSet } from "./types";
+
+const LONGEST_PAGE = 600;
+export const LONGEST_TEXT = 120;
+
+export type Keeping = "kept" | "keeping" | "full" | "failed";
+
+export class Filling {
+  keeping: Keeping = "kept";
+  onKeeping: (keeping: Keeping) => void = () => undefined;
+  private running: Promise<void> | null = null;
+  private again = false;
+  private opened = Date.now();
+
+  constructor(
+    readonly place: Place,
+    readonly form: Form,
+    readonly draftId: string,
+    readonly inside: Inside,
+    private readonly key: CryptoKey,
+    private readonly door: string,
+  ) {}
+
+  static empty(): Inside {
+    const id = crypto.randomUUID ? crypto.randomUUID() : uuid();
+    return { id, key: secret(), began: false, answers: {}, before: {}, seconds: 0, filledFor: "", sheet: 0 };
+  }
+
+  static async stored(draftId: string, key: CryptoKey): Promise<Inside | null> {
+    const draft = await get("drafts", draftId);
+    return draft ? opened(key, draft) : null;
+  }
+
+  get questions(): Question[] {
+    return this.form.sheets.flat().flatMap(([, questions]) => questions);
+  }
+
+  get answered(): number {
+    return Object.keys(this.inside.answers).length;
+  }
+
+  /** The first sheet with an empty item, from 0. */
+  get resumeAt(): number {
+    const place = this.form.sheets.findIndex((blocks) => blocks.some(([, questions]) => questions.some(([code]) => !(code in this.inside.answers))));
+    return Math.max(place, 0);
+  }
+
+  choose(code: string, answer: Answer): void {
+    this.inside.answers[code] = answer;
+    void this.keep();
+  }
+
+  writeFor(text: string): void {
+    this.inside.filledFor = text;
+    void this.keep();
+  }
+
+  turnTo(sheet: number): void {
+    this.inside.seconds += Math.min((Date.now() - this.opened) / 1000, LONGEST_PAGE);
+    this.inside.seconds = Math.max(0, Math.round(this.inside.seconds));
+    this.opened = Date.now();
+    this.inside.sheet = sheet;
+    void this.keep();
+  }
+
+  /** Write to the device; changes made meanwhile are written right after. */
+  keep(): Promise<void> {
+    this.again = true;
+    this.tell("keeping");
+    this.running ??= this.write().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  private async write(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      try {
+        const box = await closed(this.key, this.inside);
+        await change(["drafts", "put", { id: this.draftId, place: this.place.id, answered: this.answered, ...box }]);
+      } catch (error) {
+        this.tell(isFull(error) ? "full" : "failed");
+        return;
+      }
+    }
+    this.tell("kept");
+  }
+
+  private tell(keeping: Keeping): void {
+    this.keeping = keeping;
+    this.onKeeping(keeping);
+  }
+
+  /** Seal for the campaign: from here on nobody can read it on this device. */
+  async finish(): Promise<SealedSet> {
+    const { id, key, answers, seconds, filledFor } = this.inside;
+    const content = { key, answers, consent: this.place.consent, seconds, filled_for: filledFor.trim() };
+    const box = await sealed(this.place.publicKey, `${id}:1`, content);
+    const label = `${this.place.roleLabel}, ${this.place.school}`;
+    const set: SealedSet = { id, sequence: 1, door: this.door, sealed: box, place: this.place.id, label, problem: "" };
+    await this.running;
+    await change(["sets", "put", set], ["drafts", "delete", this.draftId]);
+    return set;
+  }
+}
+
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] as number) & 15) | 64;
+  bytes[8] = ((bytes[8] as number) & 63) | 128;
+  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,170 @@
+/** A personal link: the address is the key to its draft on this device. */
+
+import { draftKey } from "./crypto";
+import { button, h, head, main, notice, show } from "./dom";
+import { Filling } from "./filling";
+import { linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
+import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
+import { sendAll } from "./send";
+import { all, get } from "./store";
+import type { Accepted } from "./types";
+import { say } from "./words";
+
+const AGAIN_MS = 30_000;
+
+export async function openLink(token: string, isShell: boolean): Promise<void> {
+  const id = await linkPlace(token);
+  const base = `/isi/${token}/`;
+  const done = (await all("accepted")).find((each) => each.place === id);
+  if (done) return receiptScreen(done);
+  if ((await all("sets")).some((each) => each.place === id)) return waitingScreen(id);
+  const kept = await prepared(id);
+  const fresh = prepareLink(token);
+  const ready = kept && isShell ? kept : await fresh.catch((fault: unknown) => refuse(fault, kept));
+  if (!ready) return;
+  const filling = await begun(ready, token);
+  readyLine(filling);
+  if (kept && isShell) fresh.then((newer) => Object.assign(filling.place, newer.place), (fault) => fault instanceof Shut && ended(fault));
+  walk(filling, base, isShell);
+}
+
+async function begun({ place, form, told }: Prepared, token: string): Promise<Filling> {
+  const key = await draftKey(token);
+  const stored = await Filling.stored(place.id, key);
+  const inside = stored ?? { ...Filling.empty(), began: told.began, answers: told.answers };
+  if (Object.keys(told.before).length) inside.before = told.before;
+  return new Filling(place, form, place.id, inside, key, token);
+}
+
+function walk(filling: Filling, base: string, isShell: boolean): void {
+  const go = (step: string) => {
+    history.pushState(null, "", base + step);
+    draw();
+  };
+  const steps: Steps = {
+    sheet: (number) => {
+      filling.turnTo(number);
+      go(`${number}/`);
+    },
+    check: () => {
+      filling.turnTo(filling.inside.sheet);
+      go("selesai/");
+    },
+    later: () => void rest(filling, base).then(() => go("")),
+    leave: () => go(""),
+    finish: () => void finish(filling),
+  };
+  const begin = () => {
+    filling.inside.began = true;
+    steps.sheet(filling.resumeAt + 1);
+  };
+  let rested = false;
+  const draw = () => {
+    const step = location.pathname.slice(base.length).split("/")[0] || "";
+    if (step === "selesai" && filling.inside.began) checkScreen(filling, steps, "send");
+    else if (Number(step) > 0 && filling.inside.began) sheetScreen(filling, Math.min(Number(step), filling.form.sheets.length), steps);
+    else {
+      const note = filling.answered && rested ? notice("success", say("keptTitle"), h("p", {}, say("keptMore"))) : null;
+      startScreen(filling, begin, note);
+      readyLine(filling);
+    }
+    rested = true;
+  };
+  addEventListener("popstate", draw);
+  const form = document.querySelector<HTMLFormElement>(`form[action="${base}mulai/"]`);
+  if (isShell || !form) draw();
+  else begins = begin;
+  rested = true;
+}
+
+let begins: (() => void) | null = null;
+
+/** The server's own start page: its button begins here, or there if we cannot. */
+export function takeOver(): (opened: Promise<void>) => void {
+  const form = document.querySelector<HTMLFormElement>("form[action$='/mulai/']");
+  let opened: Promise<void> = new Promise(() => undefined);
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const there = () => form.submit();
+    void opened.then(() => (begins ? begins() : there()), there);
+  });
+  return (given) => (opened = given);
+}
+
+/** Kept here, and where there is a connection also with the server, for another device. */
+async function rest(filling: Filling, base: string): Promise<void> {
+  await filling.keep();
+  const { answers, seconds } = filling.inside;
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ answers, seconds }) };
+  await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(4000) }).catch(() => undefined);
+}
+
+async function finish(filling: Filling): Promise<void> {
+  try {
+    const set = await filling.finish();
+    await tellWorker();
+    await sendAll();
+    const done = await get("accepted", set.id);
+    history.replaceState(null, "", location.pathname);
+    if (done) receiptScreen(done);
+    else await waitingScreen(filling.place.id);
+  } catch (fault) {
+    main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
+  }
+}
+
+async function tellWorker(): Promise<void> {
+  const worker = (await navigator.serviceWorker?.getRegistration()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
+  await worker?.sync?.register("kirim").catch(() => undefined);
+}
+
+export function receiptScreen({ label, receipt }: Accepted): void {
+  show(
+    head(label, say("sent")),
+    h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, receipt.received), h("p", { class: "item-state" }, say("arrived"))),
+    h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
+  );
+}
+
+async function waitingScreen(place: string): Promise<void> {
+  const set = (await all("sets")).find((each) => each.place === place);
+  const done = (await all("accepted")).find((each) => each.place === place);
+  if (done) return receiptScreen(done);
+  if (!set) return;
+  const again = () => void sendAll().then(() => waitingScreen(place));
+  show(
+    head(set.label, say(set.problem ? "refusedTitle" : "waitingTitle")),
+    notice(set.problem ? "error" : "info", set.problem || say("waitingMore"), set.problem ? h("p", {}, say("refusedMore")) : null),
+    h("div", { class: "cluster" }, button(say("sendNow"), again), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))),
+  );
+  if (set.problem) return;
+  addEventListener("online", again, { once: true });
+  setTimeout(again, AGAIN_MS);
+}
+
+function refuse(fault: unknown, kept: Prepared | null): Prepared | null {
+  if (fault instanceof Shut) {
+    if (kept) return (ended(fault), kept);
+    if (document.body.dataset.kerangka) show(notice("error", fault.message));
+    return null;
+  }
+  if (kept) return kept;
+  if (!document.body.dataset.kerangka) throw fault;
+  show(head("Sakaguru", say("nothingHere"), say("nothingHereMore")), button(say("reload"), () => location.reload()));
+  return null;
+}
+
+function ended(fault: Shut): void {
+  const file = h("a", { class: "btn", href: "/isi/kotak/" }, say("open"));
+  document.getElementById("refusal")?.replaceChildren(notice("warning", `🔒 ${say("ended")}`, h("p", {}, fault.message), file));
+}
+
+/** The draft is opened by nobody but the holder; the line says where it lies. */
+function readyLine({ place }: Filling): void {
+  const at = new Date(place.readyAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const line = notice("info", `✓ ${say("ready")}`, h("p", {}, say("readyMore", { at, size: Math.ceil(place.bytes / 1000) })));
+  line.id = "siap";
+  document.getElementById("siap")?.remove();
+  main().querySelector(".page-head")?.after(line);
+}
+

@@ -1,0 +1,92 @@
+/** The outbox: what is only on this device, and how it gets elsewhere. */
+
+import { button, h, head, notice, show } from "./dom";
+import { sendAll } from "./send";
+import { all, change, get } from "./store";
+import type { Draft, SealedSet } from "./types";
+import { say } from "./words";
+
+const FORMAT = "sakaguru-kotak-kirim-1";
+
+interface Copy {
+  format: string;
+  sets: SealedSet[];
+  drafts: { id: string; place: string; answered: number; iv: number[]; box: number[] }[];
+}
+
+export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
+  const [sets, drafts, accepted, places] = await Promise.all([all("sets"), all("drafts"), all("accepted"), all("places")]);
+  const nameOf = (id: string) => {
+    const place = places.find((each) => each.id === id);
+    return place ? `${place.roleLabel}, ${place.school}` : "Sakaguru";
+  };
+  const only = sets.length + drafts.length;
+  const again = (...more: (Node | null)[]) => void outboxScreen(...more);
+  const file = h("input", { type: "file", id: "berkas", accept: ".json,application/json", class: "visually-hidden" });
+  file.addEventListener("change", () => void load(file.files?.[0]).then((note) => again(note)));
+  show(
+    head("Sakaguru", say("outbox"), only ? say("outboxLead", { n: only }) : say("outboxNone")),
+    ...said,
+    h(
+      "div",
+      { class: "cluster" },
+      sets.length > 0 && button(say("sendNow"), () => void sendAll().then(() => again()), { class: "btn btn-primary" }),
+      only > 0 && button(say("toFile"), () => save(sets, drafts)),
+      file,
+      button(say("fromFile"), () => file.click()),
+    ),
+    list(say("finished"), sets.map((set) => row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again))),
+    list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
+    list(say("accepted"), accepted.map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${receipt.received} · ${say("arrived")}`))),
+  );
+}
+
+function list(title: string, rows: HTMLElement[]): HTMLElement {
+  const inside = rows.length ? h("ul", { class: "item-list" }, ...rows) : h("p", { class: "text-quiet" }, say("none"));
+  return h("section", { class: "panel" }, h("h2", {}, `${title} (${rows.length})`), inside);
+}
+
+function row(label: string, state: string, remove: () => Promise<void>, again: () => void): HTMLElement {
+  const line = h("li", {}, `${label} · ${state} `);
+  const ask = button(say("remove"), () => {
+    const sure = button(say("yesRemove"), () => void remove().then(() => again()), { class: "btn btn-danger" });
+    ask.replaceWith(h("span", { role: "alert" }, say("removeSure"), " ", sure, button(say("cancel"), () => again())));
+    sure.focus();
+  });
+  line.append(ask);
+  return line;
+}
+
+function save(sets: SealedSet[], drafts: Draft[]): void {
+  const plain = drafts.map(({ iv, box, ...rest }) => ({ ...rest, iv: [...iv], box: [...new Uint8Array(box)] }));
+  const copy: Copy = { format: FORMAT, sets, drafts: plain };
+  const address = URL.createObjectURL(new Blob([JSON.stringify(copy)], { type: "application/json" }));
+  const link = h("a", { href: address, download: `kotak-kirim-${sets.length + drafts.length}-isian.json` });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+async function load(file: File | undefined): Promise<HTMLElement> {
+  let copy: Copy;
+  try {
+    copy = JSON.parse((await file?.text()) || "") as Copy;
+  } catch {
+    return notice("error", say("notOurs"));
+  }
+  if (copy?.format !== FORMAT || !Array.isArray(copy.sets) || !Array.isArray(copy.drafts)) return notice("error", say("notOurs"));
+  let taken = 0;
+  for (const set of copy.sets) {
+    if ((await get("sets", set.id)) || (await get("accepted", set.id))) continue;
+    await change(["sets", "put", set]);
+    taken += 1;
+  }
+  for (const { iv, box, ...rest } of copy.drafts) {
+    if (await get("drafts", rest.id)) continue;
+    await change(["drafts", "put", { ...rest, iv: new Uint8Array(iv), box: new Uint8Array(box).buffer }]);
+    taken += 1;
+  }
+  void sendAll();
+  return notice("success", say("loaded", { n: taken, m: copy.sets.length + copy.drafts.length - taken }));
+}

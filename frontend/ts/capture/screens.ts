@@ -1,0 +1,189 @@
+/** What a respondent sees, from the first question to the last. */
+
+import { button, facts, h, head, notice, show } from "./dom";
+import { type Filling, LONGEST_TEXT } from "./filling";
+import type { Answer, Place, Question } from "./types";
+import { say } from "./words";
+
+export interface Steps {
+  sheet: (number: number) => void;
+  check: () => void;
+  later: () => void;
+  leave: () => void;
+  finish: () => void;
+}
+
+export function about(place: Place): string {
+  return `${place.roleLabel}, ${place.school}`;
+}
+
+export function startScreen(filling: Filling, begin: () => void, ...more: (Node | null)[]): void {
+  const { place, form, inside } = filling;
+  const consent = h("section", { class: "panel" }, h("h2", {}, say("before")));
+  // our own server's text, kept with the questionnaire
+  consent.append(document.createRange().createContextualFragment(place.consentHtml));
+  show(
+    head(place.roleLabel, place.school, place.campaign),
+    ...more,
+    facts(
+      [say("questions"), String(filling.questions.length)],
+      [say("time"), say("minutes", { n: form.minutes })],
+      [say("latest"), place.lastDay],
+    ),
+    h("div", { class: "prose" }, h("p", {}, form.intro)),
+    inside.began ? progress(filling) : consent,
+    h("div", { class: "answer-bar" }, button(say(inside.began ? "resume" : "agree"), begin, { class: "btn btn-primary" })),
+  );
+}
+
+export function sheetScreen(filling: Filling, number: number, steps: Steps): void {
+  const { form, place } = filling;
+  const last = form.sheets.length;
+  let count = form.sheets.slice(0, number - 1).flat().reduce((sum, [, questions]) => sum + questions.length, 0);
+  const bar = h("div", {}, progress(filling));
+  const trouble = h("div", {});
+  const states = new Map<string, HTMLElement>();
+  const blocks = (form.sheets[number - 1] || []).flatMap(([title, questions]) => [
+    h("h2", { class: "section-head" }, title),
+    ...questions.map((question) => {
+      const [field, state] = fieldset(filling, question, ++count);
+      states.set(question[0], state);
+      return field;
+    }),
+  ]);
+  filling.onKeeping = (keeping) => {
+    for (const [code, state] of states) {
+      const word = !(code in filling.inside.answers) ? "empty" : keeping === "kept" ? "kept" : keeping === "keeping" ? "keeping" : "look";
+      state.textContent = say(word);
+    }
+    bar.replaceChildren(progress(filling));
+    const failed = keeping === "full" || keeping === "failed";
+    const retry = () => void filling.keep();
+    trouble.replaceChildren(...(failed ? [notice("error", say("full"), button(say("reload"), retry))] : []));
+  };
+  show(
+    h("h1", { class: "page-kind" }, `${say("page", { n: number, all: last })} · ${about(place)}`),
+    bar,
+    trouble,
+    ...blocks,
+    h(
+      "div",
+      { class: "answer-bar" },
+      button(say("back"), () => (number > 1 ? steps.sheet(number - 1) : steps.leave()), { name: "ke", value: "kembali" }),
+      button(say(number < last ? "next" : "toEnd"), () => (number < last ? steps.sheet(number + 1) : steps.check()), {
+        class: "btn btn-primary",
+        name: "ke",
+        value: "lanjut",
+      }),
+    ),
+    place.kind === "link" &&
+      h("p", { class: "text-quiet" }, button(say("later"), steps.later, { class: "btn btn-quiet", name: "ke", value: "nanti" })),
+  );
+  filling.onKeeping(filling.keeping);
+}
+
+function fieldset(filling: Filling, question: Question, number: number): [HTMLElement, HTMLElement] {
+  const [code, text, why, example, options, flags] = question;
+  const given = filling.inside.answers[code];
+  const rows: [Answer, string, boolean][] = (filling.form.options[options] || []).map(([points, words]) => [points, words, false]);
+  if (flags & 1) rows.push(["TT", say("unknown"), true]);
+  if (flags & 2) rows.push(["TB", say("notApplicable"), true]);
+  const choices = rows.map(([answer, words, quiet]) => {
+    const choose = () => filling.choose(code, answer);
+    const input = h("input", { type: "radio", name: code, value: String(answer), autocomplete: "off", change: choose });
+    input.checked = given === answer;
+    return h("label", { class: quiet ? "choice choice-quiet" : "choice" }, input, h("span", {}, words));
+  });
+  const state = h("p", { class: "item-state" });
+  const field = h(
+    "fieldset",
+    { class: "question", id: code },
+    h("legend", {}, h("span", { class: "question-number" }, String(number)), ` ${text}`),
+    (why || example) &&
+      h(
+        "details",
+        { class: "question-why" },
+        h("summary", {}, say("why")),
+        why && h("p", {}, why),
+        example && h("p", {}, h("b", {}, say("example")), ` ${example}`),
+      ),
+    lastYear(filling, question, rows),
+    canSpeak(filling) && button(say("listen"), () => speak([text, ...rows.map(([, words]) => words)]), { class: "btn btn-quiet" }),
+    h("div", { class: "choices" }, ...choices),
+    state,
+  );
+  return [field, state];
+}
+
+function lastYear(filling: Filling, [code]: Question, rows: [Answer, string, boolean][]): HTMLElement | null {
+  const before = filling.inside.before[code];
+  const words = rows.find(([answer]) => answer === before)?.[1];
+  if (before === undefined || words === undefined) return null;
+  const same = () => document.querySelector<HTMLInputElement>(`input[name="${CSS.escape(code)}"][value="${before}"]`)?.click();
+  return h("p", { class: "text-quiet" }, say("lastYear", { answer: words }), " ", button(say("same"), same, { class: "btn btn-quiet" }));
+}
+
+const canSpeak = (filling: Filling): boolean => filling.place.role === "SS" && "speechSynthesis" in window;
+
+function speak(lines: string[]): void {
+  speechSynthesis.cancel();
+  for (const line of lines) {
+    const saying = new SpeechSynthesisUtterance(line);
+    saying.lang = document.documentElement.lang || "id";
+    speechSynthesis.speak(saying);
+  }
+}
+
+export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "finish"): void {
+  const { form, inside, place } = filling;
+  const empty = form.sheets.flatMap((blocks, sheet) =>
+    blocks.flatMap(([, questions]) => questions.filter(([code]) => !(code in inside.answers)).map((question) => ({ question, sheet }))),
+  );
+  const problem = h("p", { class: "field-help", role: "alert" });
+  const finish = button(say(sendWord), () => (judge() ? steps.finish() : undefined), { class: "btn btn-primary" });
+  const judge = (): boolean => {
+    const length = inside.filledFor.trim().length;
+    problem.textContent = length > LONGEST_TEXT ? `! ${say("tooLong", { n: length })}` : "";
+    return length <= LONGEST_TEXT;
+  };
+  const go = (sheet: number, code: string) => {
+    steps.sheet(sheet + 1);
+    document.getElementById(code)?.scrollIntoView();
+  };
+  const open = empty.map(({ question, sheet }) =>
+    h("li", {}, button(question[1], () => go(sheet, question[0]), { class: "btn btn-quiet" })),
+  );
+  show(
+    head(about(place), say("checkTitle")),
+    progress(filling),
+    empty.length
+      ? h("section", { class: "panel" }, h("h2", {}, say("stillEmpty", { n: empty.length })), h("p", { class: "text-quiet" }, say("mayStay")), h("ul", { class: "link-list" }, ...open))
+      : notice("success", say("allDone")),
+    place.role !== "SS" && whoFilled(filling, problem, judge),
+    h("p", {}, say("final")),
+    h("div", { class: "answer-bar" }, button(say("back"), () => steps.sheet(form.sheets.length)), filling.answered > 0 && finish),
+  );
+  judge();
+}
+
+function whoFilled(filling: Filling, problem: HTMLElement, judge: () => boolean): HTMLElement {
+  const { inside, place } = filling;
+  if (!place.office) {
+    const input = h("input", { type: "checkbox", id: "untuk", autocomplete: "off", change: () => filling.writeFor(input.checked ? "ya" : "") });
+    input.checked = Boolean(inside.filledFor);
+    return h("div", { class: "field field-check" }, input, h("label", { for: "untuk" }, say("helped")));
+  }
+  const write = () => {
+    filling.writeFor(input.value);
+    judge();
+  };
+  const input = h("input", { type: "text", id: "untuk", autocomplete: "off", input: write });
+  input.value = inside.filledFor;
+  return h("div", { class: "field" }, h("label", { for: "untuk" }, say("forWhom")), input, problem);
+}
+
+export function progress(filling: Filling): HTMLElement {
+  const all = filling.questions.length;
+  const bar = h("progress", { class: "item-progress", max: String(all), value: String(filling.answered), "aria-label": say("answered") });
+  return h("div", { class: "progress-line" }, h("div", { class: "progress-words" }, h("span", {}, say("answered")), h("span", { class: "progress-count" }, say("ofAll", { n: filling.answered, all }))), bar);
+}

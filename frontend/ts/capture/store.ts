@@ -1,0 +1,82 @@
+/** What stays on the device: IndexedDB with four shelves, each write on disk. */
+
+import type { Accepted, Draft, Form, Place, SealedSet } from "./types";
+
+interface Shelves {
+  places: Place;
+  forms: { url: string; form: Form };
+  drafts: Draft;
+  sets: SealedSet;
+  accepted: Accepted;
+  notes: { name: string; value: number };
+}
+type Shelf = keyof Shelves;
+const KEYS: Record<Shelf, string> = {
+  places: "id",
+  forms: "url",
+  drafts: "id",
+  sets: "id",
+  accepted: "id",
+  notes: "name",
+};
+
+let opening: Promise<IDBDatabase> | null = null;
+
+function database(): Promise<IDBDatabase> {
+  opening ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open("sakaguru", 1);
+    asked.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(KEYS)) {
+        asked.result.createObjectStore(name, { keyPath });
+      }
+    };
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
+      resolve(asked.result);
+    };
+    asked.onerror = () => {
+      opening = null;
+      reject(asked.error);
+    };
+  });
+  return opening;
+}
+
+function result<T>(asked: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+export async function get<S extends Shelf>(shelf: S, id: string): Promise<Shelves[S] | undefined> {
+  const store = (await database()).transaction(shelf).objectStore(shelf);
+  return result(store.get(id) as IDBRequest<Shelves[S] | undefined>);
+}
+
+export async function all<S extends Shelf>(shelf: S): Promise<Shelves[S][]> {
+  const store = (await database()).transaction(shelf).objectStore(shelf);
+  return result(store.getAll() as IDBRequest<Shelves[S][]>);
+}
+
+type Change = { [S in Shelf]: [S, "put", Shelves[S]] | [S, "delete", string] }[Shelf];
+
+/** Several changes, all or none; on disk when it returns. */
+export async function change(...changes: Change[]): Promise<void> {
+  const shelves = [...new Set(changes.map(([shelf]) => shelf))];
+  const work = (await database()).transaction(shelves, "readwrite", { durability: "strict" });
+  const done = new Promise<void>((resolve, reject) => {
+    work.oncomplete = () => resolve();
+    work.onabort = work.onerror = () => reject(work.error);
+  });
+  for (const [shelf, verb, value] of changes) {
+    const store = work.objectStore(shelf);
+    if (verb === "put") store.put(value);
+    else store.delete(value as string);
+  }
+  return done;
+}
+
+export function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}

@@ -1,0 +1,63 @@
+// Keeps the questionnaire's own files, and sends what waits when the page is shut.
+
+import { digest } from "./capture/crypto";
+import { sendAll } from "./capture/send";
+import { get } from "./capture/store";
+
+declare const self: ServiceWorkerGlobalScope & { SHELL: { edition: string; files: string[] } };
+
+const NAME = "sakaguru-";
+const SHELL_PAGE = "/isi/luar-jaringan/";
+const OURS = /^\/(isi|p)\/([a-z2-7]{8,40})\/(\d+\/|selesai\/)?$/;
+
+self.addEventListener("install", (event) => {
+  const all = caches.open(NAME + self.SHELL.edition).then((cache) => cache.addAll(self.SHELL.files));
+  event.waitUntil(all.then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => self.clients.claim()));
+});
+
+async function tidy(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(NAME) && name !== NAME + self.SHELL.edition) await caches.delete(name);
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin || request.method !== "GET") return;
+  const ours = OURS.exec(pathname);
+  if (request.mode === "navigate" && ours) event.respondWith(page(request, ours[1] as string, ours[2] as string));
+  else if (request.mode === "navigate" && pathname === "/isi/kotak/") event.respondWith(shellAfter(request));
+  else if (self.SHELL.files.includes(pathname)) event.respondWith(kept(pathname, request));
+});
+
+/** A prepared link opens from the device at once; everything else asks the server first. */
+async function page(request: Request, room: string, token: string): Promise<Response> {
+  const isPrepared = room === "isi" && (await get("places", await digest(`isi/${token}`)).catch(() => undefined));
+  return isPrepared ? kept(SHELL_PAGE, request) : shellAfter(request);
+}
+
+async function shellAfter(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return kept(SHELL_PAGE, request);
+  }
+}
+
+async function kept(address: string, request: Request): Promise<Response> {
+  return (await caches.match(address)) || fetch(request);
+}
+
+self.addEventListener("sync", (event) => {
+  const work = event as ExtendableEvent & { tag: string };
+  if (work.tag !== "kirim") return;
+  const sent = sendAll().then((done) => {
+    if (!done) throw new Error("try again later");
+  });
+  work.waitUntil(sent);
+});

@@ -1,0 +1,164 @@
+"""What a device asks to be ready for answering without a connection."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from sakaguru.core.errors import DomainError
+from sakaguru.instruments.enums import RespondentRole
+from sakaguru.survey.adapters.sealing import public_key
+from sakaguru.survey.adapters.vault import poster_pass
+from sakaguru.survey.enums import OFFICE
+from sakaguru.survey.logic.wire import (
+    Fault,
+    Unreadable,
+    read_json,
+)
+from sakaguru.survey.queries import forms
+from sakaguru.survey.queries.doors import (
+    Door,
+    assignment_at_poster,
+    check_open,
+    check_unused,
+    door_of,
+    draft_of,
+)
+from sakaguru.survey.queries.filling import last_answers
+from sakaguru.survey.services.drafts import CONSENT_VERSION, replace_draft
+from sakaguru.survey.services.posters import check_pin
+from sakaguru.survey.web.light import address_of, language_among
+from sakaguru.ui.http import ActorRequest, OpenTo, endpoint, page
+from sakaguru.ui.logic.formats import written_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    View = Callable[..., HttpResponse]
+
+LONGEST_DEPOSIT = 64 * 1024
+
+
+def told(view: View) -> View:
+    """Refuse in JSON, and let nobody keep the answer."""
+
+    @wraps(view)
+    def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except DomainError as error:
+            body = {"code": error.code, "message": str(error)}
+            response = JsonResponse(body, status=error.status)
+        except Unreadable as error:
+            body = {"code": "unreadable", "message": str(error)}
+            response = JsonResponse(body, status=422)
+        response.headers["Cache-Control"] = "no-store, private, max-age=0"
+        return response
+
+    return wrapper
+
+
+@page(OpenTo.LINK_HOLDER)
+@told
+def link_place(request: ActorRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- a view
+    """What is asked by a personal link, and what its holder began elsewhere."""
+    door = door_of(token)
+    check_unused(door)
+    check_open(door.campaign, day=timezone.localdate())
+    content = draft_of(door)
+    own = {
+        "answers": content.answers,
+        "began": content.has_begun,
+        "before": last_answers(door),
+    }
+    return JsonResponse(_place(door) | own)
+
+
+@endpoint(OpenTo.LINK_HOLDER)
+@require_POST
+@told
+def class_place(request: ActorRequest, token: str) -> HttpResponse:
+    """What a role is asked at a poster, and the pass, for who knows the PIN."""
+    assignment = assignment_at_poster(token)
+    now = timezone.now()  # noqa: TID251 -- a door
+    role = request.POST.get("peran", "")
+    check_open(assignment.campaign, day=timezone.localdate(now))
+    check_pin(
+        assignment=assignment,
+        role=role,
+        pin=request.POST.get("pin", "").replace(" ", ""),
+        address=address_of(request),
+        at=now,
+    )
+    door = Door("", assignment, role, None)
+    key = poster_pass(assignment.campaign, assignment, role)
+    return JsonResponse(_place(door) | {"door": key})
+
+
+@csrf_exempt
+@endpoint(OpenTo.LINK_HOLDER)
+@require_POST
+@told
+def draft_deposit(request: ActorRequest, token: str) -> HttpResponse:
+    """Keep a copy of unsent answers, sealed under the link, for another device."""
+    given = read_json(request.read(LONGEST_DEPOSIT))
+    answers = given.get("answers") if isinstance(given, dict) else None
+    if not isinstance(answers, dict):
+        raise Unreadable(Fault("answers", "object"))
+    seconds = given.get("seconds", 0)
+    replace_draft(
+        door=door_of(token),
+        answers=answers,
+        seconds=seconds if isinstance(seconds, int) and 0 <= seconds < 10**7 else 0,
+        day=timezone.localdate(),
+    )
+    return JsonResponse({})
+
+
+@page(OpenTo.EVERYONE)
+def form_file(
+    request: ActorRequest, version_id: int, role: str, language: str, digest: str
+) -> HttpResponse:
+    """A questionnaire without a name in it; its address says which content it has."""
+    version = forms.asked_version(version_id)
+    if version is None or language not in version.languages:
+        raise Http404
+    file = forms.form_file(version, role, language)
+    if file.digest != digest:
+        raise Http404
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    content = file.compressed if packed else file.plain
+    response = HttpResponse(content, content_type="application/json")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _place(door: Door) -> dict[str, Any]:
+    version = door.campaign.instrument_version
+    language = language_among(version.languages)
+    file = forms.form_file(version, door.role, language)
+    where = [version.pk, door.role, language, file.digest]
+    consent = {"role": door.role, "consent_version": CONSENT_VERSION}
+    return {
+        "school": door.assignment.school.name,
+        "campaign": door.campaign.name,
+        "role": door.role,
+        "roleLabel": str(RespondentRole(door.role).label),
+        "office": door.role in OFFICE,
+        "lastDay": written_date(door.campaign.last_day, language),
+        "consent": CONSENT_VERSION,
+        "consentHtml": render_to_string("survey/_parts/consent.html", consent),
+        "publicKey": public_key(door.campaign.key),
+        "formUrl": reverse("survey:capture-form", args=where),
+        "language": language,
+    }

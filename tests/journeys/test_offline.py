@@ -1,0 +1,439 @@
+"""Answering without a connection: nothing is lost, nothing is stored twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import os
+import random
+import re
+import time
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+from factories.instruments import ItemFactory, drafted_instrument
+from factories.standards import published
+from factories.survey import (
+    asked_school,
+    opened_campaign,
+    pin_of,
+    poster_of,
+    token_for,
+)
+from journeys_at import at_copy_of_the_empty_database
+from lines import Line, Phone
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from sakaguru.survey.models import Link, Submission
+
+pytestmark = pytest.mark.journey
+
+ITEMS = 200
+ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "3"))
+LIGHT = 60_000
+HEADERS = 700
+CLASS = int(os.environ.get("OFFLINE_CLASS", "40"))
+READY = "Siap dipakai tanpa internet"
+ALL_ROLES = ("KS", "GS", "SS", "MT", "PS", "DATA")
+
+
+@pytest.fixture(scope="module")
+def field(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A school with a questionnaire of 200 items, behind a line that can be cut."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("field")
+    with django_db_blocker.unblock(), at_copy_of_the_empty_database("offline"):
+        campaign = a_campaign()
+        server = LiveServer("127.0.0.1")
+        line = Line(urlsplit(server.url).port)
+        yield SimpleNamespace(
+            line=line, campaign=campaign, school=asked_school(campaign)
+        )
+        line.close()
+        server.stop()
+        connections.close_all()
+    settings.DATA_DIR = before
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def a_campaign():
+    draft = drafted_instrument(ALL_ROLES)
+    section = draft.questionnaires.get(role="GS").sections.get()
+    for place in range(4, ITEMS):
+        code = f"GS{place + 1:03}"
+        ItemFactory(version=draft, section=section, position=place, code=code)
+    today = timezone.localdate()
+    return opened_campaign(
+        schools=2,
+        instrument_version=published(draft),
+        opens_on=today - dt.timedelta(days=3),
+        closes_on=today + dt.timedelta(days=3),
+    )
+
+
+@pytest.fixture
+def line(field):
+    field.line.mend()
+    yield field.line
+    field.line.mend()
+
+
+@pytest.fixture
+def phone(browser, tmp_path):
+    """A browser that can be killed; the session's Playwright drives it."""
+    made = Phone(browser.browser_type, tmp_path)
+    made.playwright = SimpleNamespace(chromium=browser.browser_type)
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def device(browser, line):
+    """A fresh browser's page, on the line."""
+    context = browser.new_context(base_url=line.url, accept_downloads=True)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def links(field):
+    """Tokens of teachers' links, each used once."""
+    Submission.objects.filter(role="GS").delete()
+    rows = Link.objects.filter(assignment=field.school, role="GS")
+    rows.update(is_used=False)
+    return (token_for(field.school, "GS", n) for n in range(1, rows.count() + 1))
+
+
+def open_ready(page, line, address):
+    """Open an address with a connection, until it works without one."""
+    page.goto(f"{line.url}{address}")
+    page.get_by_text(READY).first.wait_for()
+    page.evaluate(
+        """async () => {
+          await navigator.serviceWorker.ready;
+          while (!navigator.serviceWorker.controller)
+            await new Promise((go) => setTimeout(go, 50));
+        }"""
+    )
+
+
+def answer_sheet(page, chosen, limit=None):
+    """Choose on the shown page; note what was chosen and when."""
+    for question in page.locator("fieldset.question").all()[:limit]:
+        code = question.get_attribute("id")
+        place = random.randrange(4)
+        question.locator("label.choice").nth(place).click()
+        chosen[code] = (place, time.monotonic())
+
+
+def body_of(submission, field):
+    codes = [f"GS{n:03}" for n in range(1, ITEMS + 1)]
+    return dict(zip(codes, bytes(submission.body), strict=True))
+
+
+def wait_until(check, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if check():
+            return
+        time.sleep(0.2)
+    raise AssertionError("it did not happen in time")
+
+
+@pytest.mark.function("S2")
+def test_two_hundred_answers_outlive_a_killed_browser(field, line, phone, links):
+    chance = random.Random(20261121)
+    for _ in range(ROUNDS):
+        token = next(links)
+        address = f"/isi/{token}/"
+        page = phone.start()
+        open_ready(page, line, address)
+        line.cut()
+        page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+        page.locator("fieldset.question").first.wait_for()
+        chosen = {}
+        for _sheet in range(chance.randrange(2, 6)):
+            answer_sheet(page, chosen)
+            page.locator("button[name=ke][value=lanjut]").click()
+        answer_sheet(page, chosen, chance.randrange(1, 8))
+        time.sleep(chance.random())
+        killed = time.monotonic()
+        phone.kill()
+
+        page = phone.start()
+        page.goto(f"{line.url}{address}")
+        page.get_by_role("button", name="Lanjutkan mengisi").click()
+        page.locator("fieldset.question").first.wait_for()
+        count = page.locator(".progress-count").first.inner_text()
+        old = {c for c, (_, when) in chosen.items() if killed - when > 1}
+        assert int(count.split()[0]) >= len(old)
+        kept = finish_by_script(page, chosen)
+        page.get_by_role("button", name="Kirim jawaban").click()
+        expect(page.get_by_text("Jawaban menunggu internet")).to_be_visible()
+        assert not Submission.objects.filter(role="GS").exists()
+
+        line.mend()
+        page.get_by_role("button", name="Kirim sekarang").click()
+        number = page.locator(".receipt-number").inner_text()
+        assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", number)
+        stored = body_of(Submission.objects.get(role="GS"), field)
+        assert {c: stored[c] for c in old} == {c: chosen[c][0] for c in old}
+        assert stored == kept
+        Submission.objects.filter(role="GS").delete()
+        phone.kill()
+
+
+def finish_by_script(page, chosen):
+    """Answer what is still empty, quickly; gives all as the screen shows it."""
+    page.evaluate("history.back()")
+    page.get_by_role("button", name="Lanjutkan mengisi").wait_for()
+    token = urlsplit(page.url).path.split("/")[2]
+    page.goto(f"{page.url.split('/isi/')[0]}/isi/{token}/1/")
+    shown = {}
+    for _ in range(60):
+        page.locator("fieldset.question").first.wait_for()
+        shown |= page.evaluate(
+            """() => Object.fromEntries(
+              [...document.querySelectorAll('fieldset.question')].map((field) => {
+                if (!field.querySelector('input:checked'))
+                  field.querySelectorAll('input')[2].click();
+                return [field.id, Number(field.querySelector('input:checked').value)];
+              })
+            )"""
+        )
+        page.locator("button[name=ke][value=lanjut]").click()
+        if "/selesai/" in page.url:
+            break
+    expect(page.get_by_text("Semua pertanyaan sudah dijawab.")).to_be_visible()
+    return shown
+
+
+@pytest.mark.function("S2")
+def test_forty_pupils_leave_nothing_to_see_on_one_device(field, line, device):
+    Submission.objects.filter(role="SS").delete()
+    poster = poster_of(field.school)
+    prepare_class(device, field, poster)
+    device.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    line.cut()
+    given = []
+    for number in range(CLASS):
+        points = tuple(random.randrange(4) for _ in range(4))
+        given.append(bytes(points))
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+        for field_set, place in zip(
+            device.locator("fieldset.question").all(), points, strict=True
+        ):
+            assert field_set.locator("input:checked").count() == 0
+            field_set.locator("label.choice").nth(place).click()
+        device.locator("button[name=ke][value=lanjut]").click()
+        device.get_by_role("button", name="Selesai, simpan jawaban").click()
+        expect(device.get_by_text("Terima kasih!")).to_be_visible()
+        if number in {0, CLASS - 1}:
+            assert nothing_readable(device, number + 1)
+        device.get_by_role("button", name="Selesai, murid berikutnya").click()
+
+    line.mend()
+    device.goto(f"{line.url}/isi/kotak/")
+    wait_until(lambda: Submission.objects.filter(role="SS").count() == CLASS)
+    stored = [bytes(each.body) for each in Submission.objects.filter(role="SS")]
+    assert sorted(stored) == sorted(given)
+    wait_until(lambda: not dump(device)["sets"])
+
+
+def prepare_class(page, field, poster):
+    page.goto(f"/p/{poster}/")
+    page.locator("input[name=peran][value=SS]").check()
+    page.locator("#pin").fill(pin_of(field.school, "SS"))
+    page.get_by_role("button", name="Siapkan kelas").click()
+    page.get_by_role("button", name="Mulai", exact=True).wait_for()
+
+
+def dump(page):
+    """Everything that lies in the browser's own store, as somebody curious sees it."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+          const asked = indexedDB.open('sakaguru');
+          asked.onsuccess = async () => {
+            const found = {};
+            for (const name of asked.result.objectStoreNames) {
+              found[name] = await new Promise((go) => {
+                const all = asked.result.transaction(name).objectStore(name).getAll();
+                all.onsuccess = () => go(all.result);
+              });
+            }
+            asked.result.close();
+            resolve(found);
+          };
+        })"""
+    )
+
+
+def nothing_readable(page, finished):
+    kept = dump(page)
+    assert len(kept["sets"]) == finished
+    assert kept["drafts"] == []
+    assert not re.search(r'"SS00\d":', json.dumps(kept["sets"]))
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    assert page.locator("main input").count() == 0
+    return True
+
+
+def test_answers_move_to_another_computer_in_a_file(
+    field, line, device, links, walkers
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    line.cut()
+    hand_in_one(device)
+    expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
+    device.goto(f"{line.url}/isi/kotak/")
+    expect(device.get_by_text("1 isian hanya ada di perangkat ini")).to_be_visible()
+    with device.expect_download() as saved:
+        device.get_by_role("button", name="Simpan ke berkas").click()
+    file = saved.value.path()
+
+    line.mend()
+    school = walkers()
+    for expected in ("1 isian dimuat; 0 sudah", "0 isian dimuat; 1 sudah"):
+        school.goto(f"{line.url}/isi/kotak/")
+        school.locator("#berkas").set_input_files(file)
+        expect(school.get_by_text(expected)).to_be_visible()
+        wait_until(lambda: Submission.objects.filter(role="GS").count() == 1)
+    device.goto(f"{line.url}/isi/kotak/")
+    wait_until(lambda: not dump(device)["sets"])
+    assert Submission.objects.filter(role="GS").count() == 1
+
+
+@pytest.fixture
+def walkers(browser, line):
+    contexts = []
+
+    def start():
+        contexts.append(browser.new_context(base_url=line.url))
+        contexts[-1].set_default_timeout(20_000)
+        return contexts[-1].new_page()
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def hand_in_one(page):
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    page.locator("fieldset.question").first.locator("label.choice").first.click()
+    page.evaluate("location.pathname.split('/')[2]")
+    while "/selesai/" not in page.url:
+        page.locator("button[name=ke][value=lanjut]").click()
+    page.get_by_role("button", name="Kirim jawaban").click()
+
+
+def test_a_link_withdrawn_meanwhile_is_told_and_the_answers_stay(
+    field, line, device, links
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    line.cut()
+    hand_in_one(device)
+    rows = Link.objects.filter(assignment=field.school, role="GS", number=1)
+    rows.update(is_withdrawn=True)
+    try:
+        line.mend()
+        device.get_by_role("button", name="Kirim sekarang").click()
+        expect(device.get_by_text("Tautan ini sudah ditarik")).to_be_visible()
+        expect(device.get_by_text("Jawaban tetap ada di perangkat")).to_be_visible()
+        assert len(dump(device)["sets"]) == 1
+    finally:
+        rows.update(is_withdrawn=False)
+
+
+def test_an_update_of_the_application_keeps_what_was_answered(
+    field, line, device, links, monkeypatch
+):
+    from sakaguru.survey.web import worker
+
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    device.locator("fieldset.question").first.locator("label.choice").nth(2).click()
+    expect(device.get_by_text("◐ tersimpan di perangkat ini").first).to_be_visible()
+    written = worker._written()
+    newer = written.replace(b'"edition": "', b'"edition": "newer-')
+    monkeypatch.setattr(worker, "_kept", lambda: newer)
+    device.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
+    wait_until(lambda: "newer" in str(device.evaluate("caches.keys()")))
+    line.cut()
+
+    device.goto(f"{line.url}/isi/{token}/1/")
+
+    chosen = device.locator("fieldset.question").first.locator("input").nth(2)
+    expect(chosen).to_be_checked()
+
+
+def test_a_full_storage_is_said_and_the_answers_stay_on_the_screen(
+    field, line, device, links
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    device.locator("fieldset.question").first.wait_for()
+    device.evaluate(
+        """() => { IDBObjectStore.prototype.put = () => {
+             throw new DOMException('full', 'QuotaExceededError'); }; }"""
+    )
+
+    device.locator("fieldset.question").first.locator("label.choice").first.click()
+
+    expect(device.get_by_text("Penyimpanan perangkat ini penuh")).to_be_visible()
+    expect(device.get_by_text("! perlu dilihat: belum tersimpan").first).to_be_visible()
+    checked = device.locator("fieldset.question").first.locator("input").first
+    expect(checked).to_be_checked()
+
+
+def test_the_link_of_another_school_does_not_show_this_ones_draft(
+    field, line, device, links
+):
+    mine = next(links)
+    other = field.campaign.assignments.order_by("pk").last()
+    open_ready(device, line, f"/isi/{mine}/")
+    device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    device.locator("fieldset.question").first.locator("label.choice").first.click()
+    expect(device.get_by_text("◐ tersimpan di perangkat ini").first).to_be_visible()
+
+    device.goto(f"{line.url}/isi/{token_for(other, 'GS')}/")
+
+    expect(device.get_by_text(other.school.name).first).to_be_visible()
+    expect(device.get_by_role("button", name="Saya setuju")).to_be_visible()
+    line.cut()
+    device.goto(f"{line.url}/isi/{'a' * 16}/")
+    expect(device.get_by_text("belum pernah dibuka di perangkat ini")).to_be_visible()
+
+
+def test_the_first_visit_is_light_and_the_next_one_costs_nothing(
+    field, line, device, links
+):
+    token = next(links)
+    came = {}
+    device.on("response", lambda answer: came.setdefault(answer.url, answer.body()))
+    open_ready(device, line, f"/isi/{token}/")
+    for address in ("/pekerja.js", "/isi/luar-jaringan/"):
+        came[address] = device.request.get(address).body()
+    assert sum(map(as_sent, came.items())) <= LIGHT
+
+    line.cut()
+    device.goto(f"{line.url}/isi/{token}/")
+    expect(device.get_by_text(READY).first).to_be_visible()
+
+
+def as_sent(item):
+    """Bytes on the wire with headers: files are sent compressed, pages are not."""
+    address, body = item
+    packed = "/static/" in address or "/soal/" in address
+    return HEADERS + len(gzip.compress(body, 9) if packed else body)
