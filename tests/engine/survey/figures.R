@@ -50,7 +50,7 @@ one_case <- function(number) {
                   collapse = " + ")
     found <- svycontrast(totals, parse(text = text)[[1]])
     data.frame(case = number, node = node, score = sprintf("%.15g", coef(found) + constant),
-               se = sprintf("%.15g", as.numeric(SE(found))))
+               se = sprintf("%.15g", sqrt(max(0, vcov(found)))))
   }))
 }
 
