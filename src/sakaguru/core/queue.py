@@ -41,7 +41,7 @@ def task(function: F) -> F:
 
 
 def every(cron: str) -> Callable[[F], F]:
-    """Register a function to run by the clock (``minute hour day month weekday``).
+    """Register a function to run by the clock (``minute hour day month weekday``, UTC).
 
     The function takes one argument: the planned moment as a Unix time.
     """

@@ -33,9 +33,9 @@ def gather_cycle(*, cycle_label: str) -> None:
     cycles.gather_cycle(cycle_label=cycle_label, clock=timezone.now)  # noqa: TID251
 
 
-@every("15 1 * * *")
+@every("15 18 * * *")
 def seal_answers(_moment: int) -> None:
-    """Seal closed campaigns at night, and what came late to sealed ones."""
+    """Seal closed campaigns at 01.15 WIB, and what came late to sealed ones."""
     for campaign in campaigns_to_seal([]):
         seal_campaign(
             actor=SYSTEM,
