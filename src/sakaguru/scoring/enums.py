@@ -45,6 +45,21 @@ class Audience(IntegerChoices):
     PUBLIC = 3, _("Juga komite dan orang tua")
 
 
+class Mark(TextChoices):
+    """What looked unusual about answers. A mark deletes nothing and names nobody."""
+
+    STRAIGHT_LINE = "straight_line", _("lembar yang hampir semua jawabannya sama")
+    TWIN = "twin", _("lembar yang hampir kembar dengan lembar lain")
+    TOO_FAST = "too_fast", _("lembar yang diisi sangat cepat")
+    FILLED_BY_OTHER = "filled_by_other", _("lembar yang diisikan orang lain")
+    ROLE_GAP = "role_gap", _("standar yang dinilai sangat berbeda antarkelompok")
+    CLAIM_VS_DATA = (
+        "claim_vs_data",
+        _("subindikator yang dinilai jauh lebih tinggi daripada datanya"),
+    )
+    JUMP = "jump", _("standar yang naik lebih dari 1,5 poin dalam satu siklus")
+
+
 class EditionKind(TextChoices):
     """Which paper an edition is."""
 

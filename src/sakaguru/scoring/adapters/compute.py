@@ -6,7 +6,7 @@ that can ask for a run never loads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sakaguru.organisations.enums import SchoolStatus, Tier
@@ -78,6 +78,7 @@ class Scored:
 
     scores: SchoolScores
     answers: dict[str, RoleAnswers]
+    """None where scores were only gathered."""
     population: Array
 
 
@@ -92,8 +93,7 @@ class Computed:
     method_version: str
     schools: SchoolFigures
     regions: list[RegionFigures]
-    scored: Scored | None = None
-    """None where scores were only gathered."""
+    scored: Scored
 
 
 def compute_scores(
@@ -122,8 +122,7 @@ def compute_scores(
         population=population,
         done=done,
     )
-    computed = gathered(snapshot, scores, told=told)
-    return replace(computed, scored=Scored(scores, answers, population))
+    return gathered(snapshot, scores, answers, told=told)
 
 
 def population_of(schools: Sequence[SchoolThen]) -> Array:
@@ -149,6 +148,7 @@ def compiled(framework: dict[str, Any], document: dict[str, Any]) -> Instrument:
 def gathered(
     snapshot: Snapshot,
     scores: SchoolScores,
+    answers: dict[str, RoleAnswers] | None = None,
     *,
     told: Callable[[int], None] = lambda _: None,
 ) -> Computed:
@@ -172,6 +172,7 @@ def gathered(
         method_version=METHOD_VERSION,
         schools=_school_figures(snapshot.schools, scores, kept),
         regions=regions,
+        scored=Scored(scores, answers or {}, population_of(snapshot.schools)),
     )
 
 
@@ -284,7 +285,7 @@ def engine_tier(
     return EngineTier(str(int(tier)), groups, len(units))
 
 
-def invited_and_pupils(snapshot: Snapshot) -> dict[str, Array]:
+def invited_and_pupils(snapshot: Snapshot) -> dict[str, Any]:
     """What `roll_up` has to know beside scores and tiers."""
     import numpy as np  # noqa: PLC0415
 

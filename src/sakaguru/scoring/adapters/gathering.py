@@ -19,15 +19,26 @@ def gather(snapshot: Snapshot, run_ids: Sequence[int]) -> Computed:
 
     Scores are read, not computed again: what a district published is what counts.
     """
+    documents = (snapshot.framework, snapshot.instrument)
+    schools = [school.stand.pk for school in snapshot.schools]
+    return compute.gathered(snapshot, kept_scores(documents, schools, run_ids))
+
+
+def kept_scores(
+    documents: tuple[dict[str, Any], dict[str, Any]],
+    schools: Sequence[int],
+    run_ids: Sequence[int],
+) -> SchoolScores:
+    """What runs found for these schools (ids), by the standard set and instrument."""
     from sakaguru.engine.scores import empty_scores  # noqa: PLC0415 -- heavy
 
-    instrument = compute.compiled(snapshot.framework, snapshot.instrument)
-    scores = empty_scores(instrument, len(snapshot.schools), errors=True, roles=False)
-    ordinals = {school.stand.pk: place for place, school in enumerate(snapshot.schools)}
+    instrument = compute.compiled(*documents)
+    scores = empty_scores(instrument, len(schools), errors=True, roles=False)
+    ordinals = {pk: place for place, pk in enumerate(schools)}
     for run_id in run_ids:
         nodes, columns = warehouse.read_schools(run_id)
         _place(scores, ordinals, nodes, columns)
-    return compute.gathered(snapshot, scores)
+    return scores
 
 
 def _place(

@@ -20,8 +20,6 @@ from sakaguru.scoring.logic.digests import digest_of_content
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from numpy.typing import NDArray
-
     from sakaguru.engine.rollup import RegionScores, Tier
     from sakaguru.engine.scores import SchoolScores
     from sakaguru.scoring.logic.snapshot import Snapshot
@@ -97,7 +95,8 @@ def bring_up(campaign_id: int, snapshot: Snapshot, dirty: Collection[int]) -> No
     rescore(held.scores, answers, ordinals, population=people)
     for tier, region in zip(_tiers(snapshot), held.regions, strict=True):
         refresh(region, held.scores, tier, ordinals, **_weights(snapshot))
-    for part in (held.scores, *held.regions):
+    parts: list[SchoolScores | RegionScores] = [held.scores, *held.regions]
+    for part in parts:
         for array in _arrays(part).values():
             array.flush()
 
@@ -126,7 +125,7 @@ def _tiers(snapshot: Snapshot) -> list[Tier]:
     return [compute.engine_tier(t, units, snapshot) for t, units in by_tier.items()]
 
 
-def _weights(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
+def _weights(snapshot: Snapshot) -> dict[str, Any]:
     return compute.invited_and_pupils(snapshot)
 
 

@@ -30,6 +30,15 @@ class RoleBodies(NamedTuple):
     bodies: list[bytes]
 
 
+class MarkedRow(NamedTuple):
+    """One row of answers that intake marked; ``flags`` as survey keeps them."""
+
+    role: str
+    ordinal: int
+    body: bytes
+    flags: int
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All that a calculation needs; ordinals are places in ``schools``.
@@ -45,5 +54,5 @@ class Snapshot:
     digest: str = ""
     answers: dict[str, RoleBodies] = field(default_factory=dict)
     sealed: dict[str, list[Any]] = field(default_factory=dict)
-    marked: dict[str, RoleBodies] = field(default_factory=dict)
+    marked: list[MarkedRow] = field(default_factory=list)
     submissions: int = 0

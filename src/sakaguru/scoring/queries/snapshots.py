@@ -13,7 +13,13 @@ from sakaguru.organisations.queries.tree import tree_on
 from sakaguru.scoring.adapters.sealing import sealed_tables
 from sakaguru.scoring.enums import SchoolState
 from sakaguru.scoring.logic.digests import digest_of_parts
-from sakaguru.scoring.logic.snapshot import UNKNOWN, RoleBodies, SchoolThen, Snapshot
+from sakaguru.scoring.logic.snapshot import (
+    UNKNOWN,
+    MarkedRow,
+    RoleBodies,
+    SchoolThen,
+    Snapshot,
+)
 from sakaguru.scoring.models import SchoolResult
 from sakaguru.scoring.queries.documents import framework_document, instrument_document
 from sakaguru.scoring.queries.sealing import prefix_of, whole_seal
@@ -145,17 +151,15 @@ def answers_of(
     return answers, digest_of_parts(parts), len(parts)
 
 
-def _marked(campaign: Campaign, ordinals: dict[int, int]) -> dict[str, RoleBodies]:
-    """Answers that intake marked, by role. One query."""
-    found: dict[str, RoleBodies] = {}
+def _marked(campaign: Campaign, ordinals: dict[int, int]) -> list[MarkedRow]:
+    """Answers that intake marked. One query."""
     rows = Submission.objects.filter(campaign=campaign, flags__gt=0).order_by("id")
-    for role, school_id, body in rows.values_list(
-        "role", "assignment__school_id", "body"
-    ):
-        given = found.setdefault(role, RoleBodies([], []))
-        given.ordinals.append(ordinals[school_id])
-        given.bodies.append(bytes(body))
-    return found
+    return [
+        MarkedRow(role, ordinals[school_id], bytes(body), flags)
+        for role, school_id, body, flags in rows.values_list(
+            "role", "assignment__school_id", "body", "flags"
+        )
+    ]
 
 
 def cycle_snapshot(run: ScoreRun, sources: Sequence[ScoreRun]) -> Snapshot:

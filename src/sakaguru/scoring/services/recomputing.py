@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sakaguru.scoring.adapters import compute
+from sakaguru.scoring.enums import Segment
 from sakaguru.scoring.models import RegionResult, SchoolResult, ScoreRun
 from sakaguru.scoring.queries.snapshots import campaign_snapshot
 
@@ -78,14 +79,13 @@ def _schools(computed: Computed, schools: Iterable[Any]) -> dict[Any, tuple[Any,
 
 
 def _regions(computed: Computed) -> dict[Any, tuple[Any, ...]]:
-    every = compute.Segment.ALL
     return {
         (unit.code, region.segment.value): tuple(
             getattr(region, name)[place] for name in REGION
         )
         for region in computed.regions
         for place, unit in enumerate(region.units)
-        if region.segment is every or int(region.schools[place])
+        if region.segment is Segment.ALL or int(region.schools[place])
     }
 
 

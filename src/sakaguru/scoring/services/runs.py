@@ -17,6 +17,7 @@ from sakaguru.scoring.adapters import compute, results, warehouse
 from sakaguru.scoring.enums import RunPurpose, RunState, SchoolState
 from sakaguru.scoring.models import ScoreRun
 from sakaguru.scoring.queries.snapshots import campaign_snapshot
+from sakaguru.scoring.services.closeups import keep_closeups
 from sakaguru.survey.models import Campaign
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def finish_run(
     if run.purpose == RunPurpose.CAMPAIGN:
         results.copy_schools(run.pk, snapshot.schools, computed)
     results.copy_regions(run.pk, computed.regions)
+    keep_closeups(run, snapshot, computed)
     run.counts, run.state, run.progress_percent = counts, RunState.DONE, 100
     run.finished_at = at
     run.save()

@@ -1,0 +1,102 @@
+"""Keep what a run says beside the scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sakaguru.scoring.adapters import closeups, regional, scales, warehouse
+from sakaguru.scoring.adapters.gathering import kept_scores
+from sakaguru.scoring.enums import Mark, RunPurpose
+from sakaguru.scoring.models import RegionCloseup, Scale, SchoolCloseup
+from sakaguru.scoring.queries.closeups import crosswalk_of, run_before
+from sakaguru.scoring.queries.documents import framework_document, instrument_document
+
+if TYPE_CHECKING:
+    from sakaguru.engine.scores import SchoolScores
+    from sakaguru.scoring.adapters.compute import Computed
+    from sakaguru.scoring.logic.snapshot import Snapshot
+    from sakaguru.scoring.models import ScoreRun
+
+BATCH = 2_000
+
+
+def keep_closeups(run: ScoreRun, snapshot: Snapshot, computed: Computed) -> None:
+    """Write marks, calmer estimates, disparity, changes and scales of a run."""
+    before = run_before(run)
+    earlier = _earlier(before, snapshot) if before else None
+    crosswalk = crosswalk_of(before, run) if before else {}
+    if run.purpose == RunPurpose.CAMPAIGN:
+        _keep_schools(run, snapshot, computed, earlier, crosswalk)
+        Scale.objects.bulk_create(
+            Scale(run=run, **found._asdict())
+            for found in scales.scales_of(computed.scored)
+        )
+    _keep_regions(run, snapshot, computed, before, earlier, crosswalk)
+
+
+def _earlier(before: ScoreRun, snapshot: Snapshot) -> SchoolScores | None:
+    """The run before, for the schools of this one; None where its files are gone."""
+    runs = [source["run"] for source in before.sources] or [before.pk]
+    if not all(warehouse.folder_of(pk).exists() for pk in runs):
+        return None
+    documents = (
+        framework_document(before.framework_version),
+        instrument_document(before.instrument_version),
+    )
+    return kept_scores(documents, [s.stand.pk for s in snapshot.schools], runs)
+
+
+def _keep_schools(
+    run: ScoreRun,
+    snapshot: Snapshot,
+    computed: Computed,
+    earlier: SchoolScores | None,
+    crosswalk: dict[str, str],
+) -> None:
+    found = closeups.closeups_of(snapshot, computed)
+    if earlier is not None:
+        for place, code in regional.jumps(earlier, computed.scored.scores, crosswalk):
+            one = found.setdefault(place, closeups.Closeup([], {}, {}))
+            one.marks.append((Mark.JUMP.value, code, 1))
+    SchoolCloseup.objects.bulk_create(
+        (
+            SchoolCloseup(
+                run=run,
+                organisation_id=snapshot.schools[place].stand.pk,
+                marks=one.marks,
+                without=one.without,
+                calm=one.calm,
+            )
+            for place, one in found.items()
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _keep_regions(
+    run: ScoreRun,
+    snapshot: Snapshot,
+    computed: Computed,
+    before: ScoreRun | None,
+    earlier: SchoolScores | None,
+    crosswalk: dict[str, str],
+) -> None:
+    scores = computed.scored.scores
+    apart = regional.apart(snapshot, scores)
+    changes = {}
+    if earlier is not None:
+        changes = regional.changes(snapshot, earlier, scores, crosswalk)
+    RegionCloseup.objects.bulk_create(
+        (
+            RegionCloseup(
+                run=run,
+                organisation_id=pk,
+                before=before,
+                apart=apart.get(pk, {}),
+                changes=changes.get(pk, {}),
+            )
+            for pk in sorted({*apart, *changes})
+            if apart.get(pk) or changes.get(pk)
+        ),
+        batch_size=BATCH,
+    )
