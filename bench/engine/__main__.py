@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import nation
@@ -31,6 +31,7 @@ from sakaguru.engine.store import Store, sealed_answers
 from sakaguru.engine.warm import warm_up
 
 
+@cache
 def compiled():
     return compile_instrument(
         [nation.instrument()], compile_framework(nation.framework())

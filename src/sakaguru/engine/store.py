@@ -93,7 +93,7 @@ class Store:
 
     def _read(self, key: str, sealed: Sealed) -> pa.Table:
         with self.files.open_input_file(f"{self.root}/{key}/{sealed.name}") as source:
-            return pq.read_table(source)
+            return pq.ParquetFile(source).read()
 
     def _write(self, key: str, table: pa.Table) -> Sealed:
         """Write aside, then rename; the name is the digest of the bytes."""
