@@ -52,7 +52,7 @@ class RegionScores:
     schools: NDArray[np.int64]
     not_invited: NDArray[np.int64]
     not_sent: NDArray[np.int64]
-    insufficient: NDArray[np.int64]
+    insufficient: NDArray[np.int32]
     counted: NDArray[np.int32]
     mean: NDArray[np.float64]
     """R10; for the total the mean of the region's standards."""
@@ -136,7 +136,7 @@ def _region_scores(
     schools = np.diff(runs.starts)
     here = runs.count(sent)
     not_sent = runs.count(invited & ~sent)
-    mean = figures.mean.copy()
+    mean = figures.mean
     mean[:, 0] = total_of_standards(scores.framework, mean)
     return RegionScores(
         tier=tier.name,
@@ -144,7 +144,7 @@ def _region_scores(
         schools=schools,
         not_invited=schools - here - not_sent,
         not_sent=not_sent,
-        insufficient=here[:, None] - figures.counted,
+        insufficient=here.astype(np.int32)[:, None] - figures.counted,
         counted=figures.counted,
         mean=mean,
         se=np.full_like(mean, np.nan)
@@ -253,23 +253,30 @@ def errors_of_means(
     ``Var = (1 - K/N) s^2 / K + sum(SE_k^2) / (K N)``; a school with an unknown error
     takes the mean of the known ones; with none known that term is left out.
     """
-    k = figures.counted.astype(np.float64)
-    n = schools[:, None].astype(np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        between = np.where(k == n, 0.0, (1 - k / n) * figures.spread / k)
-        own = np.where(figures.known > 0, figures.error / (figures.known * n), 0.0)
-        return np.where(k > 0, np.sqrt(between + own), np.nan)
+    se = np.empty_like(figures.mean)
+    for node in range(se.shape[1]):
+        k = figures.counted[:, node].astype(np.float64)
+        known = figures.known[:, node]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = (1 - k / schools) * figures.spread[:, node] / k
+            between = np.where(k == schools, 0.0, spread)
+            own = np.where(known > 0, figures.error[:, node] / (known * schools), 0.0)
+            se[:, node] = np.where(k > 0, np.sqrt(between + own), np.nan)
+    return se
 
 
 def _weighted_mean(
     scores: SchoolScores, runs: Runs, pupils: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """R10's second figure: weighted by pupils, over the same counted schools."""
-    order = runs.order
-    counted = scores.counted[order]
-    heads = add_runs(np.where(counted, pupils[order, None], 0.0), runs.starts)
-    points = np.where(counted, scores.score[order] * pupils[order, None], 0.0)
-    with np.errstate(invalid="ignore"):
-        mean = np.asarray(add_runs(points, runs.starts) / heads)
+    heads = pupils[runs.order]
+    mean = np.empty((len(runs.starts) - 1, scores.score.shape[1]))
+    for node in range(mean.shape[1]):
+        counted = scores.level[runs.order, node] > 0
+        weight = np.where(counted, heads, 0.0)
+        points = np.where(counted, scores.score[runs.order, node] * heads, 0.0)
+        with np.errstate(invalid="ignore"):
+            whole = add_runs(weight, runs.starts)
+            mean[:, node] = add_runs(points, runs.starts) / whole
     mean[:, 0] = total_of_standards(scores.framework, mean)
     return mean
