@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sakaguru.scoring.web import cards, editions, maps, runs
+from sakaguru.scoring.web import cards, editions, maps, runs, scales
 
 app_name = "scoring"
 urlpatterns = [
@@ -24,6 +24,12 @@ urlpatterns = [
     path("peta/<str:code>/peta.<str:form>", maps.map_sheet, name="map-sheet"),
     path("skor/", runs.run_list, name="run-list"),
     path("skor/<int:run_id>/", runs.run_detail, name="run-detail"),
+    path("skor/<int:run_id>/keandalan/", scales.scale_list, name="scale-list"),
+    path(
+        "skor/<int:run_id>/keandalan.<str:form>",
+        scales.scale_sheet,
+        name="scale-sheet",
+    ),
     path("skor/<int:run_id>/terbit/", runs.run_publish, name="run-publish"),
     path("skor/kampanye/<int:campaign_id>/", runs.campaign_runs, name="campaign-runs"),
     path(
