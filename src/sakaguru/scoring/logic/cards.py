@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sakaguru.scoring.logic.changes import Change, change
 from sakaguru.scoring.logic.disclosure import RoleFigure, roles_hidden
-from sakaguru.scoring.logic.frames import ROLES, Frame, Words
-from sakaguru.scoring.logic.levels import Band, level_of, rounded, to_next
+from sakaguru.scoring.logic.frames import ROLES, TOTAL, Frame, Words
+from sakaguru.scoring.logic.levels import (
+    SURE,
+    Band,
+    is_on_border,
+    level_of,
+    rounded,
+    to_next,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +70,13 @@ class NodeShown:
     before: float | None = None
     change: Change | None = None
     to_next: float | None = None
+    on_border: bool = False
+    """Whether its interval reaches into another level."""
+
+    @property
+    def margin(self) -> float | None:
+        """Half the width of the score's interval, in points."""
+        return None if self.error is None else SURE * self.error
 
     @property
     def is_counted(self) -> bool:
@@ -104,6 +118,30 @@ def shown_nodes(
         for place, code in enumerate(raw.nodes)
         if code in frame.nodes
     }
+
+
+def carried_over(
+    before: Mapping[str, NodeShown],
+    then: Frame,
+    now: Frame,
+    crosswalk: Mapping[str, str],
+) -> dict[str, NodeShown]:
+    """Earlier nodes by the codes of today's set, as far as both hold them (R14).
+
+    A crosswalk (earlier code to later code) replaces equality of codes for what it
+    names. The total stays only where each standard of both has a partner.
+    """
+    taken = set(crosswalk.values())
+    found: dict[str, NodeShown] = {}
+    for code, node in before.items():
+        later = crosswalk.get(code, "" if code in taken else code)
+        if later in now.nodes:
+            found[later] = node
+    partners = {node.code for code, node in found.items() if code in now.standards}
+    complete = set(now.standards) <= found.keys() and set(then.standards) <= partners
+    if not complete:
+        found.pop(TOTAL, None)
+    return found
 
 
 def _role_figures(raw: Raw) -> dict[str, list[RoleFigure]]:
@@ -156,6 +194,7 @@ def _shown(
         before=was,
         change=change(score, was, error, before.error if before else None),
         to_next=to_next(score, frame.bands) if counted else None,
+        on_border=counted and is_on_border(score, error, frame.bands),
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SURE = 1.96
+"""Standard errors on either side of a score within which it may well lie."""
 NONE = -1
 """Stands for no figure where hundredths of points are stored."""
 
@@ -33,6 +35,16 @@ def level_of(score: float | None, bands: Sequence[Band]) -> Band | None:
     if points is None:
         return None
     return next((band for band in bands if points <= band.up_to), bands[-1])
+
+
+def is_on_border(
+    score: float | None, error: float | None, bands: Sequence[Band]
+) -> bool:
+    """Whether the interval of a score (± 1.96 SE) reaches into another level."""
+    if score is None or error is None:
+        return False
+    ends = (level_of(score + side * SURE * error, bands) for side in (-1, 1))
+    return any(end != level_of(score, bands) for end in ends)
 
 
 def to_next(score: float | None, bands: Sequence[Band]) -> float | None:

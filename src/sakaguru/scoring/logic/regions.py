@@ -7,7 +7,7 @@ from enum import Enum
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from sakaguru.scoring.logic.levels import Band, level_of, rounded
+from sakaguru.scoring.logic.levels import Band, is_on_border, level_of, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ class RegionShown:
     quantiles: tuple[float, ...]
     per_level: tuple[int, ...]
     hidden: bool = False
+    on_border: bool = False
 
     @property
     def invited(self) -> int:
@@ -153,6 +154,9 @@ def region_shown(
         quantiles=quantiles if known else (),
         per_level=tuple(0 for _ in bands) if hidden else tuple(cells.per_level),
         hidden=hidden,
+        on_border=not hidden
+        and not isnan(cells.error)
+        and is_on_border(mean, cells.error, bands),
     )
 
 

@@ -17,6 +17,7 @@ from sakaguru.scoring.logic import cards as logic
 from sakaguru.scoring.logic.cards import NodeShown, Raw, Reached
 from sakaguru.scoring.logic.frames import TOTAL, Frame
 from sakaguru.scoring.models import Publication, SchoolResult, ScoreRun
+from sakaguru.scoring.queries.closeups import crosswalk_of
 from sakaguru.scoring.queries.frames import frame_of
 
 if TYPE_CHECKING:
@@ -151,8 +152,14 @@ def _card(result: SchoolResult, earlier: SchoolResult | None) -> Card:
     run = result.run
     frame = frame_of(run)
     before = None
-    if earlier and earlier.run.framework_version_id == run.framework_version_id:
-        before = logic.shown_nodes(raw_of(earlier), frame_of(earlier.run))
+    if earlier and _are_comparable(earlier.run, run):
+        frame_then = frame_of(earlier.run)
+        walk = {}
+        if earlier.run.framework_version_id != run.framework_version_id:
+            walk = crosswalk_of(earlier.run, run)
+        before = logic.carried_over(
+            logic.shown_nodes(raw_of(earlier), frame_then), frame_then, frame, walk
+        )
     waiting = run.audience < Audience.TREE
     return Card(
         result=result,
@@ -162,6 +169,12 @@ def _card(result: SchoolResult, earlier: SchoolResult | None) -> Card:
         published_at=getattr(result, "released_at", None),
         tree_follows_on=getattr(result, "promised_until", None) if waiting else None,
     )
+
+
+def _are_comparable(earlier: ScoreRun, run: ScoreRun) -> bool:
+    """Versions of one standard set are; different sets are not (R14)."""
+    then, now = earlier.framework_version, run.framework_version
+    return then.framework_id == now.framework_id
 
 
 def raw_of(result: SchoolResult) -> Raw:

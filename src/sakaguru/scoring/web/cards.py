@@ -12,8 +12,10 @@ from sakaguru.organisations.enums import Tier
 from sakaguru.scoring import permissions
 from sakaguru.scoring.logic.digests import short
 from sakaguru.scoring.queries.cards import items_below, schools_to_read
+from sakaguru.scoring.queries.closeups import closeup_of
 from sakaguru.scoring.queries.maps import upper_units
 from sakaguru.scoring.web import pictures, sheets
+from sakaguru.scoring.web.besides import beside
 from sakaguru.scoring.web.finding import chosen_card, cycles_or_404, school_or_404
 from sakaguru.scoring.web.plain_words import plain_level, plain_standard
 from sakaguru.ui.adapters.tables import table_response
@@ -59,6 +61,7 @@ def card_detail(request: ActorRequest, code: str) -> HttpResponse:
         {
             **card_context(card, school, cycles),
             "picture": pictures.card_picture(card, query),
+            "beside": beside(card, closeup_of(card.run, school)),
             "query": query,
         },
     )

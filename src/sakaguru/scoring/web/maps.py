@@ -24,6 +24,7 @@ from sakaguru.scoring.queries.maps import (
     upper_units,
 )
 from sakaguru.scoring.web import pictures, sheets
+from sakaguru.scoring.web.besides import region_beside
 from sakaguru.scoring.web.forms import MapFilter
 from sakaguru.ui.adapters.tables import table_response
 from sakaguru.ui.http import page
@@ -63,7 +64,13 @@ def map_detail(request: ActorRequest, code: str) -> HttpResponse:
     return render(
         request,
         "scoring/map_detail.html",
-        {**context, "found": found, "form": form, **_pictures(found, cycles)},
+        {
+            **context,
+            "found": found,
+            "form": form,
+            "beside": region_beside(found, unit),
+            **_pictures(found, cycles),
+        },
     )
 
 
@@ -75,7 +82,7 @@ def map_sheet(request: ActorRequest, code: str, form: str) -> HttpResponse:
     found = _chosen_map(request, unit, cycles)
     return table_response(
         sheets.map_columns(found),
-        sheets.map_rows(found),
+        sheets.map_rows(found, region_beside(found, unit)),
         form=form,
         name=f"peta-mutu-{unit.code}",
     )

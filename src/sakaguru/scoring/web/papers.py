@@ -118,6 +118,8 @@ def _node(node: NodeShown) -> dict[str, Any]:
         "words": said(node.level.label)
         if node.level
         else standing_words()[node.standing],
+        "margin": f"± {written(node.margin)}" if node.margin else "",
+        "border": f"≈ {_('di batas')}" if node.on_border else "",
         "n": node.n,
         "before": node.before,
         "change": change_words(node),
@@ -214,4 +216,8 @@ def labels(kind: EditionKind) -> dict[str, str]:
         ),
         "none": _("Belum ada yang dapat disebut."),
         "not_enough": _("belum cukup"),
+        "border_note": _(
+            "≈ di batas: kisaran nilai (±) menyentuh tingkat di sebelahnya, sehingga "
+            "tingkatnya dapat berbeda bila yang menjawab orang lain."
+        ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -28,6 +29,7 @@ from sakaguru.ui.charts import (
     trend,
 )
 from sakaguru.ui.charts.chart import said
+from sakaguru.ui.charts.standards import change_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +73,7 @@ def _standard_url(card: Card, node: NodeShown, query: str) -> str:
 def _standard_row(node: NodeShown, scale_max: float, url: str) -> StandardRow:
     value = node.score if node.is_counted else None
     margin = SURE * node.error if node.error and value is not None else None
-    return StandardRow(
+    row = StandardRow(
         code=node.code,
         label=node.title,
         value=value,
@@ -83,6 +85,10 @@ def _standard_row(node: NodeShown, scale_max: float, url: str) -> StandardRow:
         url=url,
         change=_unproven(node),
     )
+    if not node.on_border:
+        return row
+    words = [f"≈ {_('di batas')}", change_of(row)]
+    return replace(row, change=" · ".join(word for word in words if word))
 
 
 def _unproven(node: NodeShown) -> str | None:

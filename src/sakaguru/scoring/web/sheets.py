@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from sakaguru.scoring.logic.cards import Standing
+from sakaguru.scoring.logic.changes import Direction
+from sakaguru.scoring.logic.closeups import CELLS
 from sakaguru.scoring.logic.frames import ROLES, TOTAL
 from sakaguru.ui.adapters.tables import Column
 from sakaguru.ui.charts.chart import said
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sakaguru.scoring.logic.cards import NodeShown
+    from sakaguru.scoring.logic.closeups import RegionBeside
     from sakaguru.scoring.queries.cards import Card
     from sakaguru.scoring.queries.maps import QualityMap
 
@@ -39,7 +42,11 @@ def card_columns() -> list[Column]:
         Column("n", _("Responden")),
         Column("coverage", _("Cakupan pertanyaan"), decimals=2),
         Column("error", _("Galat baku"), decimals=2),
+        Column("margin", _("Kisaran ±"), decimals=2),
+        Column("border", _("Di batas")),
         Column("before", _("Siklus lalu"), decimals=2),
+        Column("change", _("Perubahan"), decimals=2),
+        Column("verdict", _("Kesimpulan perubahan"), width=24),
         *(Column(role, role, decimals=2) for role in ROLES),
         Column("npsn", _("NPSN")),
         Column("school", _("Sekolah"), width=30),
@@ -47,6 +54,14 @@ def card_columns() -> list[Column]:
         Column("run", _("Perhitungan")),
         Column("digest", _("Sidik data"), width=40),
     ]
+
+
+def verdict_words() -> dict[Direction, str]:
+    return {
+        Direction.UP: _("naik"),
+        Direction.DOWN: _("turun"),
+        Direction.UNPROVEN: _("belum ada bukti berubah"),
+    }
 
 
 def kind_words() -> dict[str, str]:
@@ -86,12 +101,17 @@ def _node_row(
         "n": node.n,
         "coverage": node.coverage,
         "error": node.error,
+        "margin": node.margin,
+        "border": f"≈ {_('di batas')}" if node.on_border else "",
         "before": node.before,
+        "change": node.change.points if node.change else None,
+        "verdict": verdict_words()[node.change.direction] if node.change else "",
         **{role: said_by.get(role) for role in ROLES},
     }
 
 
 def map_columns(found: QualityMap) -> list[Column]:
+    """The last columns are about the unit itself: its units, and the cycle before."""
     return [
         Column("code", _("Kode")),
         Column("name", _("Satuan"), width=32),
@@ -104,21 +124,33 @@ def map_columns(found: QualityMap) -> list[Column]:
         Column("mean", _("Rata-rata"), decimals=2),
         Column("level", _("Tingkat"), width=18),
         Column("error", _("Galat baku"), decimals=2),
+        Column("border", _("Di batas")),
         Column("mean_by_pupils", _("Rata-rata menurut murid"), decimals=2),
         *(Column(f"p{p}", f"p{p}", decimals=2) for p in (10, 25, 50, 75, 90)),
         *(
             Column(f"level_{band.number}", said(band.label))
             for band in found.frame.bands
         ),
+        Column("between", _("Bagian ragam antarsatuan"), decimals=3),
+        Column("units_gap", _("Selisih antarsatuan"), decimals=2),
+        Column("units_gap_error", _("Galat baku selisih"), decimals=2),
+        Column("change", _("Perubahan"), decimals=2),
+        Column("change_error", _("Galat baku perubahan"), decimals=2),
+        Column("compared", _("Sekolah dibandingkan")),
         Column("segment", _("Sekolah yang dihitung")),
         Column("cycle", _("Siklus")),
         Column("run", _("Perhitungan")),
     ]
 
 
-def map_rows(found: QualityMap) -> Iterator[dict[str, Any]]:
+def map_rows(
+    found: QualityMap, beside: RegionBeside | None = None
+) -> Iterator[dict[str, Any]]:
     """The unit itself, then the units or schools below it."""
+    own = beside.cells() if beside else {}
+    empty = dict.fromkeys(CELLS)
     same = {
+        **empty,
         "about": said(found.frame.nodes[found.node].title) or _("Secara keseluruhan"),
         "segment": str(found.segment.label),
         "cycle": found.run.cycle_label,
@@ -128,6 +160,7 @@ def map_rows(found: QualityMap) -> Iterator[dict[str, Any]]:
         quantiles = region.quantiles or (None,) * 5
         yield {
             **same,
+            **(own if region is found.region else {}),
             "code": region.code,
             "name": region.name,
             "schools": region.schools,
@@ -138,6 +171,7 @@ def map_rows(found: QualityMap) -> Iterator[dict[str, Any]]:
             "mean": region.mean,
             "level": said(region.level.label) if region.level else "",
             "error": region.error,
+            "border": f"≈ {_('di batas')}" if region.on_border else "",
             "mean_by_pupils": region.mean_by_pupils,
             **{
                 f"p{p}": q for p, q in zip((10, 25, 50, 75, 90), quantiles, strict=True)
@@ -167,6 +201,7 @@ def _school_row(school: Any, found: QualityMap) -> dict[str, Any]:
         "mean": school.score,
         "level": said(school.level.label) if school.level else "",
         "error": None,
+        "border": "",
         "mean_by_pupils": None,
         **{f"p{p}": None for p in (10, 25, 50, 75, 90)},
         **levels,
