@@ -58,11 +58,11 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     - Role figures of a node are hidden where a personal role has fewer respondents
       below it than its bound, and at all nodes above: else the hidden one could be
       found from its siblings.
-    - A sub-indicator's score is hidden where it tells that role's figure: no other
-      role answered, or only DATA, which is known; and where it tells a single person's
-      answer to somebody who knows the office's: no personal role has two respondents.
-      Then so many siblings, or parents, are hidden that none of them follows from what
-      is shown (complementary suppression).
+    - A sub-indicator's score is hidden where it tells a hidden figure to somebody who
+      knows what the offices and the data say: only one personal role speaks and is
+      below its bound, or no personal role has two respondents. Then so many siblings,
+      or parents, are hidden that none of them follows from what is shown
+      (complementary suppression); scores of offices and data alone protect nothing.
 
     Returns:
         Masks over schools and nodes; True is hidden.
@@ -82,38 +82,37 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
         roles[:, parent] |= roles[:, children].any(axis=1)
     leaves = scores.framework.subindicators
     composite = np.zeros_like(roles)
+    personal = scores.role_n[:, [ROLES.index(role) for role in PERSONAL]]
     below = np.asarray(few[:, :, leaves].any(axis=1))
-    composite[:, leaves] = _telling(scores.role_n[:, :, leaves], below)
-    present = ~np.isnan(scores.score)
-    return HiddenFigures(roles, _complement(scores.framework, composite, present))
+    composite[:, leaves] = _telling(personal[:, :, leaves], below)
+    telling = ~np.isnan(scores.score) & (personal > 0).any(axis=1)
+    return HiddenFigures(roles, _complement(scores.framework, composite, telling))
 
 
-def _telling(n: NDArray[np.int32], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _telling(personal: NDArray[np.int64], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where a sub-indicator's score tells a hidden figure: schools x leaves.
 
     Args:
-        n: respondents, schools x roles x leaves.
+        personal: respondents, schools x personal roles x leaves.
         few: whether a personal role is below its bound there.
     """
-    personal = n[:, [ROLES.index(role) for role in PERSONAL]]
-    offices = n[:, [ROLES.index(role) for role in ("KS", "PS")]]
     speaking = (personal > 0).sum(axis=1)
-    alone = few & (speaking == 1) & (offices == 0).all(axis=1)
     one_person = (speaking > 0) & (personal.max(axis=1) == 1)
-    return np.asarray(alone | one_person)
+    return np.asarray(few & (speaking == 1) | one_person)
 
 
 def _complement(
-    framework: Framework, hidden: NDArray[np.bool_], present: NDArray[np.bool_]
+    framework: Framework, hidden: NDArray[np.bool_], telling: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Hide more nodes until no hidden score follows from its parent and siblings.
 
-    A shown parent has no hidden child or two; a hidden parent has at least one.
+    A shown parent has no hidden child or two; a hidden parent has at least one. Only
+    ``telling`` nodes count, below which a person answered: the others are known.
     """
-    hidden = hidden & present
+    hidden = hidden & telling
     families = [family for family in framework.climb if len(family[1])]
     for parent, children in families:
-        lone = present[:, children].sum(axis=1) == 1
+        lone = telling[:, children].sum(axis=1) == 1
         hidden[:, parent] |= lone & hidden[:, children].any(axis=1)
     for parent, children in reversed(families):
         for _ in range(2):
@@ -121,7 +120,7 @@ def _complement(
                 axis=1
             )
             concerned = hidden[:, parent] | hidden[:, children].any(axis=1)
-            free = present[:, children] & ~hidden[:, children]
+            free = telling[:, children] & ~hidden[:, children]
             rows = np.flatnonzero(concerned & (missing > 0) & free.any(axis=1))
             hidden[rows, children[free[rows].argmax(axis=1)]] = True
     return hidden
