@@ -89,7 +89,7 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     return HiddenFigures(roles, _complement(scores.framework, composite, telling))
 
 
-def _telling(personal: NDArray[np.int64], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _telling(personal: NDArray[np.int32], few: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where a sub-indicator's score tells a hidden figure: schools x leaves.
 
     Args:

@@ -62,6 +62,15 @@ def test_publishing_goes_step_by_step_without_javascript(client_as):
     assert world.run.audience == Audience.TREE
 
 
+def test_a_week_for_schools_to_read_first_is_proposed(client_as):
+    world = scored(1, audience=0)
+
+    page = client_as(world.district, Role.HEAD).get(world.run.get_absolute_url())
+
+    until = page.context["form"]["until"].value()
+    assert f'value="{until:%Y-%m-%d}"' in page.content.decode()
+
+
 def test_publishing_says_why_it_refuses(client_as):
     world = scored(1, audience=0)
     client = client_as(world.district, Role.HEAD)

@@ -48,7 +48,7 @@ class ReleaseForm(forms.Form):
     until = forms.DateField(
         label=_("Sekolah membaca lebih dulu sampai"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Sampai hari itu hanya sekolah yang melihat rapornya sendiri."),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from sakaguru.scoring.models import ScoreRun
     from sakaguru.ui.http import ActorRequest
+
+SCHOOLS_READ_FIRST = timedelta(days=7)
+"""Proposed in the form; whoever publishes may change or clear it."""
 
 
 @page(permissions.VIEW_RUN)
@@ -99,7 +103,9 @@ def _steps(request: ActorRequest, run: ScoreRun) -> dict[str, Any]:
         }
         for audience in Audience
     ]
-    return {"run": run, "steps": steps, "form": ReleaseForm()}
+    promised = timezone.localdate() + SCHOOLS_READ_FIRST
+    form = ReleaseForm(initial={"until": promised})
+    return {"run": run, "steps": steps, "form": form}
 
 
 def _audience(request: ActorRequest, run: ScoreRun) -> Audience:
