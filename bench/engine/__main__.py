@@ -41,11 +41,11 @@ def compiled():
 def load(folder, first, last):
     """The sealed answers of a run of schools, per role."""
     store, ins = Store(str(folder / "store")), compiled()
-    ordinals = {nation.school_id(k): k - first for k in range(first, last)}
+    ids = {nation.school_id(place): place - first for place in range(first, last)}
     return {
         role: sealed_answers(
             [store.table(f"I@1/{role}/{first:08}")],
-            ordinals,
+            ids,
             len(ins.part(role).items),
         )
         for role in nation.ROLES
@@ -128,7 +128,8 @@ def duckdb_scores(folder):
     import duckdb  # noqa: PLC0415 -- only here
 
     busy, start = time.process_time(), time.perf_counter()
-    con = duckdb.connect()
+    con = duckdb.connect(str(folder / "sql.duckdb"))
+    con.execute("SET memory_limit = '8GB'; SET preserve_insertion_order = false")
     script = (Path(__file__).parent / "nation.sql").read_text()
     con.execute("CREATE TABLE item(code TEXT, node TEXT)")
     items = [(i["code"], i["node"]) for i in nation.instrument()["items"]]
@@ -157,6 +158,8 @@ def duckdb_scores(folder):
     for statement in script.format(union=union, groups=groups).split(";\n"):
         if statement.strip():
             con.execute(statement)
+    con.close()
+    (folder / "sql.duckdb").unlink()
     return elapsed(start, busy)
 
 

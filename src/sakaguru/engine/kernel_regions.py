@@ -79,6 +79,9 @@ def describe(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
     share a bin of the scale (0 to ``top``) with a wanted order statistic.
     """
     ranks = np.zeros(2 * len(shares), np.int64)
+    lows = np.zeros(2 * len(shares), np.int64)
+    rest = np.zeros(len(shares))
+    same = 0
     picked = np.zeros(2 * len(shares))
     tally = np.zeros(4097, np.int64)
     pool = np.empty(values.shape[1])
@@ -101,10 +104,14 @@ def describe(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
                 total += (value - centre) * (value - centre)
             if k > 1:
                 spread[group, first + row] = total / (k - 1)
-            for place in range(len(shares)):
-                low = int(np.floor((k - 1) * shares[place]))
-                ranks[2 * place] = low
-                ranks[2 * place + 1] = min(low + 1, k - 1)
+            if k != same:
+                same = k
+                for place in range(len(shares)):
+                    height = (k - 1) * shares[place]
+                    low = int(np.floor(height))
+                    lows[2 * place] = low
+                    lows[2 * place + 1] = min(low + 1, k - 1)
+                    rest[place] = height - np.floor(height)
             if k <= 32:  # noqa: PLR2004 -- measured
                 for place in range(1, k):
                     value = sample[place]
@@ -114,8 +121,9 @@ def describe(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
                         hole -= 1
                     sample[hole] = value
                 for place in range(len(ranks)):
-                    picked[place] = sample[ranks[place]]
+                    picked[place] = sample[lows[place]]
             else:
+                ranks[:] = lows
                 bins = 256 if k < 4096 else 4096  # noqa: PLR2004 -- measured
                 width = bins / top
                 tally[: bins + 1] = 0
@@ -145,8 +153,6 @@ def describe(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
                 for place in range(len(ranks)):
                     picked[place] = ordered[ranks[place]]
             for place in range(len(shares)):
-                height = (k - 1) * shares[place]
                 low_value = picked[2 * place]
-                quantiles[group, first + row, place] = low_value + (
-                    height - np.floor(height)
-                ) * (picked[2 * place + 1] - low_value)
+                step = picked[2 * place + 1] - low_value
+                quantiles[group, first + row, place] = low_value + rest[place] * step

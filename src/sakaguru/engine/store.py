@@ -100,7 +100,13 @@ class Store:
         folder = f"{self.root}/{key}"
         self.files.create_dir(folder, recursive=True)
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", row_group_size=ROWS)
+        pq.write_table(
+            table,
+            sink,
+            compression="zstd",
+            row_group_size=ROWS,
+            use_dictionary=["school_id"],
+        )
         data = sink.getvalue()
         digest = hashlib.sha256(data).hexdigest()
         name = f"{digest[:16]}.parquet"
@@ -164,11 +170,13 @@ def sealed_answers(
     Schools without an ordinal are left out. Bytes are not copied where a single table
     is already in the order of ordinals.
     """
+    ids = pa.array(list(ordinals), pa.string())
+    place = np.array([*ordinals.values(), -1], np.int64)
     schools, bodies = [np.zeros(0, np.int64)], [np.zeros((0, width), np.uint8)]
     for table in tables:
         codes = table["school_id"].combine_chunks().dictionary_encode()
-        known = [ordinals.get(name, -1) for name in codes.dictionary.to_pylist()]
-        schools.append(np.array([*known, -1], np.int64)[codes.indices.to_numpy()])
+        known = pc.fill_null(pc.index_in(codes.dictionary, ids), -1).to_numpy()
+        schools.append(place[known][codes.indices.to_numpy()])
         bodies.append(_bytes(table["body"], width))
     school, body = np.concatenate(schools), _joined(bodies)
     if bool((np.diff(school) >= 0).all()) and bool((school >= 0).all()):

@@ -1,0 +1,235 @@
+"""Time the intake of answers: sets per second, beside a bare insert and a bare flush.
+
+Starts the real server and a durable PostgreSQL of its own, and posts sets of 200
+answers over kept connections. Every round measures all of it, so that a busy machine
+slows all alike: the ratios count. Thrown away afterwards.
+
+    python bench/intake.py                     # five rounds of 4 s each
+    python bench/intake.py --rounds 1 --seconds 2 --stored 1000000
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import multiprocessing
+import os
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import psycopg
+from serving import Service, a_set
+
+TICKS = os.sysconf("SC_CLK_TCK")
+BATCH = 20
+INSERT = """
+INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body, digest,
+  sequence, key_digest, consent, flags, received_on, filled_for)
+VALUES (%s, %s, %s, 'SS', %s, %s, 1, %s, '2026-1', 0, current_date, '')
+"""
+
+
+def main() -> int:
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="sakaguru-bench-") as folder:
+        service = Service(Path(folder), processes=options.processes)
+        try:
+            service.prepare()
+            service.start()
+            if options.stored:
+                store(service, options.stored)
+            report([one_round(service, options.seconds) for _ in range(options.rounds)])
+            print(f"memory of the web processes: {memory(service):.0f} MB (PSS)")
+        finally:
+            service.close()
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--stored", type=int, default=0, help="sets stored before")
+    return parser.parse_args()
+
+
+def one_round(service, seconds):
+    found = {}
+    for name, devices, many in (
+        ("singles, 8 devices", 8, 1),
+        ("singles, 32 devices", 32, 1),
+        (f"batches of {BATCH}, 8 devices", 8, BATCH),
+    ):
+        before = processor_seconds(service)
+        rate, p95 = load(service, devices, many, seconds)
+        used = processor_seconds(service) - before
+        found[name] = (rate, p95, 1000 * used / max(rate * seconds, 1))
+    found["bare insert, 8 sessions"] = (bare_inserts(service, seconds), 0, 0)
+    found["bare flush (fdatasync)"] = (bare_flushes(service, seconds), 0, 0)
+    return found
+
+
+def report(rounds):
+    print(f"{'':<32}{'per s':>9}{'p95 ms':>9}{'cpu ms':>9}{'of bare':>9}")
+    for name in rounds[0]:
+        rate, p95, cpu = (
+            statistics.median(found[name][place] for found in rounds)
+            for place in range(3)
+        )
+        share = statistics.median(
+            found[name][0] / found["bare insert, 8 sessions"][0] for found in rounds
+        )
+        print(f"{name:<32}{rate:>9.0f}{p95:>9.1f}{cpu:>9.2f}{share:>9.2f}", flush=True)
+
+
+def load(service, devices, many, seconds):
+    """Sets per second, and the 95th percentile of one request, in milliseconds.
+
+    The devices run in a process of their own: they must not wait for our lock.
+    """
+    answers = multiprocessing.get_context("spawn").Queue()
+    given = (service.port, service.doors, devices, many, seconds, answers)
+    other = multiprocessing.get_context("spawn").Process(target=devices_of, args=given)
+    other.start()
+    times, taken = answers.get()
+    other.join()
+    times.sort()
+    return len(times) * many / taken, 1000 * times[int(0.95 * len(times))]
+
+
+def devices_of(port, doors, devices, many, seconds, answers):
+    times: list[float] = []
+    began = time.monotonic()
+    threads = [
+        threading.Thread(
+            target=device, args=(port, doors, many, began + seconds, times)
+        )
+        for _ in range(devices)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    answers.put((times, time.monotonic() - began))
+
+
+def device(port, doors, many, end, times):
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Content-Type": "application/json"}
+    while time.monotonic() < end:
+        sets = [a_set(random.choice(doors), str(uuid4()), 1) for _ in range(many)]
+        body, path = sets[0], "/api/v1/submissions"
+        if many > 1:
+            body = b'{"submissions":[' + b",".join(sets) + b"]}"
+            path += "/batch"
+        began = time.perf_counter()
+        link.request("POST", path, body, headers)
+        answer = link.getresponse()
+        text = answer.read()
+        times.append(time.perf_counter() - began)
+        assert answer.status in {200, 201}, text
+        if many > 1:
+            assert {each["status"] for each in json.loads(text)["results"]} == {201}
+    link.close()
+
+
+def bare_inserts(service, seconds):
+    count, end = [], time.monotonic() + seconds
+
+    def session():
+        with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+            told = database.execute(
+                "SELECT campaign_id, id FROM survey_assignment ORDER BY random()"
+            ).fetchone()
+            while time.monotonic() < end:
+                digest = uuid4().hex * 2
+                row = (uuid4(), *told, os.urandom(200), digest, digest)
+                database.execute(INSERT, row)
+                database.commit()
+                count.append(1)
+
+    threads = [threading.Thread(target=session) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(count) / seconds
+
+
+def bare_flushes(service, seconds):
+    count, end = 0, time.monotonic() + min(seconds, 2)
+    with (service.folder / "flush").open("wb") as file:
+        while time.monotonic() < end:
+            file.write(os.urandom(400))
+            file.flush()
+            os.fdatasync(file.fileno())
+            count += 1
+    return count / min(seconds, 2)
+
+
+def store(service, sets):
+    """Fill the store by one statement, as if a nation had answered before."""
+    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+        database.execute(
+            """
+            INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body,
+              digest, sequence, key_digest, consent, flags, received_on, filled_for)
+            SELECT gen_random_uuid(), a.campaign_id, a.id, 'SS', decode(repeat('01',
+              200), 'hex'), md5(n::text) || md5(n::text), 1, '', '2026-1', 0,
+              current_date, ''
+            FROM generate_series(1, %s) n
+            JOIN (SELECT *, row_number() OVER () - 1 AS place FROM survey_assignment) a
+              ON a.place = n %% (SELECT count(*) FROM survey_assignment)
+            """,
+            [sets],
+        )
+
+
+def processor_seconds(service):
+    pids = [service.program.pid, *service.workers(), *database_processes(service)]
+    return sum(map(used_by, pids))
+
+
+def database_processes(service):
+    folder = f"{service.postgres.pid()}"
+    rows = (path for path in Path("/proc").iterdir() if path.name.isdigit())
+    return [int(path.name) for path in rows if folder in {path.name, parent_of(path)}]
+
+
+def parent_of(path):
+    try:
+        return (path / "stat").read_text().rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
+
+
+def used_by(pid):
+    """With what its ended children used: a session of the database ends at any time."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory(service):
+    """Proportional set size of the server's processes, in MB."""
+    total = 0
+    for pid in [service.program.pid, *service.workers()]:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        total += sum(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+    return total / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
