@@ -9,6 +9,7 @@ from factories.organisations import OrganisationFactory, SchoolFactory
 from sakaguru.organisations.enums import Tier
 from sakaguru.survey.adapters.vault import link_token, poster_pin, poster_token
 from sakaguru.survey.models import Assignment, Campaign
+from sakaguru.survey.queries.doors import door_of, on_new_device
 from sakaguru.survey.services.handing_out import hand_out_links
 
 OPENS = dt.date(2026, 11, 2)
@@ -63,6 +64,11 @@ def token_for(assignment, role, number=1):
     """The token of a personal link."""
     link = assignment.links.get(role=role, number=number)
     return link_token(assignment.campaign, assignment.school_id, link)
+
+
+def started_door(assignment, role, number=1):
+    """A personal link as its respondent's device sees it."""
+    return on_new_device(door_of(token_for(assignment, role, number)))
 
 
 def poster_of(assignment):

@@ -10,7 +10,7 @@ from factories.survey import (
     asked_school,
     opened_campaign,
     school_below,
-    token_for,
+    started_door,
 )
 
 from sakaguru.organisations.enums import Role, Tier
@@ -30,7 +30,6 @@ from sakaguru.survey.queries.campaigns import (
     open_campaigns,
     visible_campaigns,
 )
-from sakaguru.survey.queries.doors import door_of
 from sakaguru.survey.services import progress as prepared
 from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
 
@@ -38,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 
 def send(school, role, number=1):
-    door = door_of(token_for(school, role, number))
+    door = started_door(school, role, number)
     begin_filling(door=door, day=DAY)
     save_page(door=door, sheet=1, given={f"{role}001": "2"}, seconds=60, day=DAY)
     return send_draft(door=door, filled_for="", day=DAY, at=AT)

@@ -12,7 +12,7 @@ from factories.survey import (
     asked_school,
     opened_campaign,
     school_below,
-    token_for,
+    started_door,
 )
 
 from sakaguru.core.access import SYSTEM
@@ -295,13 +295,13 @@ def test_closing_is_for_good_and_leaves_a_trace(actor_at):
 
 def test_closing_forgets_drafts_and_refuses_late_answers():
     campaign = opened_campaign()
-    door = door_of(token_for(asked_school(campaign), "GS"))
+    door = started_door(asked_school(campaign), "GS")
     begin_filling(door=door, day=DAY)
 
     close_campaign(actor=SYSTEM, campaign=campaign, at=AT)
 
     assert not Draft.objects.exists()
-    door = door_of(door.token)
+    door = door_of(door.token)._replace(device=door.device)
     with pytest.raises(CampaignNoLongerOpen):
         begin_filling(door=door, day=DAY)
     with pytest.raises(Exception, match="halaman depan"):

@@ -8,6 +8,7 @@ from factories.survey import (
     asked_school,
     opened_campaign,
     pin_of,
+    started_door,
     token_for,
 )
 
@@ -22,15 +23,17 @@ from sakaguru.survey.queries.doors import (
     LinkWithdrawn,
     door_of,
     draft_of,
+    on_new_device,
 )
 from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
+from sakaguru.survey.services.knocks import TooManyTries
 from sakaguru.survey.services.links import (
     label_link,
     renew_link,
     renew_poster,
     withdraw_link,
 )
-from sakaguru.survey.services.posters import PinWrong, TooManyTries, enter_by_poster
+from sakaguru.survey.services.posters import PinWrong, enter_by_poster
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +43,15 @@ def school():
     return asked_school(opened_campaign())
 
 
-def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT):
+def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT, device=""):
     return enter_by_poster(
-        assignment=school, role=role, pin=pin, address=address, day=DAY, at=at
+        assignment=school,
+        role=role,
+        pin=pin,
+        address=address,
+        day=DAY,
+        at=at,
+        device=device,
     )
 
 
@@ -54,8 +63,16 @@ def test_the_right_pin_gives_a_token_that_is_not_kept(school):
     assert token not in str(list(Draft.objects.values()))
 
 
-def test_wrong_pins_slow_one_place_and_not_another(school):
-    for _ in range(5):
+def test_a_class_behind_one_address_slips_and_the_right_pin_still_opens(school):
+    for number in range(59):
+        with pytest.raises(PinWrong):
+            knock(school, "000000", device=f"phone {number}")
+
+    assert knock(school, pin_of(school, "SS"))
+
+
+def test_too_many_wrong_pins_shut_the_door_for_their_network_and_no_other(school):
+    for _ in range(60):
         with pytest.raises(PinWrong):
             knock(school, "000000")
 
@@ -65,13 +82,48 @@ def test_wrong_pins_slow_one_place_and_not_another(school):
     assert "10.0.0.1" not in str(list(Knock.objects.values()))
 
 
-def test_after_the_wait_the_right_pin_opens_and_forgets_the_failures(school):
+def test_a_right_pin_does_not_forgive_its_network(school):
+    for _ in range(60):
+        knock(school, pin_of(school, "SS"))
+        with pytest.raises(PinWrong):
+            knock(school, "000000", role="GS")
+
+    with pytest.raises(TooManyTries):
+        knock(school, pin_of(school, "SS"))
+
+
+def test_one_network_guesses_68_pins_in_an_hour_and_four_in_each_that_follows(school):
+    tried, at = [], AT
+    while at < AT + dt.timedelta(hours=3):
+        with pytest.raises((PinWrong, TooManyTries)) as refusal:
+            knock(school, "000000", at=at)
+        if refusal.type is PinWrong:
+            tried.append(at)
+        if refusal.type is TooManyTries or len(tried) >= 60:
+            at += dt.timedelta(seconds=15)
+
+    hours = [int((each - AT).total_seconds() // 3600) for each in tried]
+    assert [hours.count(hour) for hour in range(3)] == [68, 4, 4]
+
+
+def test_a_device_with_wrong_pins_waits_and_the_right_one_lets_it_in(school):
     for _ in range(5):
+        with pytest.raises(PinWrong):
+            knock(school, "000000", device="phone")
+
+    with pytest.raises(TooManyTries):
+        knock(school, "000000", device="phone")
+    with pytest.raises(PinWrong):
+        knock(school, "000000", device="another")
+    assert knock(school, pin_of(school, "SS"), device="phone")
+
+
+def test_after_the_wait_the_right_pin_opens(school):
+    for _ in range(60):
         with pytest.raises(PinWrong):
             knock(school, "000000")
 
     assert knock(school, pin_of(school, "SS"), at=AT + dt.timedelta(seconds=16))
-    assert not Knock.objects.exists()
 
 
 def test_the_poster_opens_nothing_before_the_first_day(school):
@@ -87,14 +139,14 @@ def test_the_poster_opens_nothing_before_the_first_day(school):
 
 
 def test_beginning_marks_the_school_as_started_once(school):
-    begin_filling(door=door_of(token_for(school, "GS")), day=DAY)
+    begin_filling(door=started_door(school, "GS"), day=DAY)
 
     school.refresh_from_db()
     assert school.state == AssignmentState.STARTED
 
 
 def test_an_answer_can_be_taken_back_and_changed_before_sending(school):
-    door = door_of(token_for(school, "GS"))
+    door = started_door(school, "GS")
     begin_filling(door=door, day=DAY)
     save_page(
         door=door, sheet=1, given={"GS001": "1", "GS002": "2"}, seconds=9, day=DAY
@@ -108,7 +160,7 @@ def test_an_answer_can_be_taken_back_and_changed_before_sending(school):
 
 
 def test_a_page_left_open_over_night_counts_ten_minutes(school):
-    door = door_of(token_for(school, "GS"))
+    door = started_door(school, "GS")
     begin_filling(door=door, day=DAY)
 
     save_page(door=door, sheet=1, given={"GS001": "1"}, seconds=40_000, day=DAY)
@@ -123,7 +175,7 @@ def operator(school, actor_at):
 
 def test_a_withdrawn_link_opens_nothing_and_its_draft_is_gone(school, operator):
     token = token_for(school, "GS")
-    begin_filling(door=door_of(token), day=DAY)
+    begin_filling(door=on_new_device(door_of(token)), day=DAY)
 
     withdraw_link(actor=operator, link=door_of(token).link, at=AT)
 
@@ -143,21 +195,33 @@ def test_a_renewed_link_has_another_token(school, operator):
     assert door_of(after).role == "GS"
 
 
-def test_a_used_link_is_neither_withdrawn_nor_renewed_but_may_be_labelled(
-    school, operator
-):
-    door = door_of(token_for(school, "GS"))
+def use(school, role):
+    door = started_door(school, role)
     begin_filling(door=door, day=DAY)
-    save_page(door=door, sheet=1, given={"GS001": "1"}, seconds=9, day=DAY)
+    save_page(door=door, sheet=1, given={f"{role}001": "1"}, seconds=9, day=DAY)
     send_draft(door=door, filled_for="", day=DAY, at=AT)
+    return door.link
+
+
+def test_a_used_link_of_an_office_is_neither_withdrawn_nor_renewed(school, operator):
+    link = use(school, "KS")
 
     for change in (withdraw_link, renew_link):
         with pytest.raises(LinkAlreadyUsed):
-            change(actor=operator, link=door.link, at=AT)
-    label_link(actor=operator, link=door.link, label=" Guru kelas 4 ", at=AT)
+            change(actor=operator, link=link, at=AT)
 
-    door.link.refresh_from_db()
-    assert door.link.label == "Guru kelas 4"
+
+def test_a_used_link_of_a_teacher_is_changed_like_an_unused_one(school, operator):
+    link = use(school, "GS")
+
+    renew_link(actor=operator, link=link, at=AT)
+    withdraw_link(actor=operator, link=link, at=AT)
+    label_link(actor=operator, link=link, label=" Guru\0 kelas 4 ", at=AT)
+
+    link.refresh_from_db()
+    assert (link.label, link.is_withdrawn) == ("Guru kelas 4", True)
+    school.refresh_from_db()
+    assert school.received[1] == 1
 
 
 def test_a_renewed_poster_changes_its_pins(school, operator):

@@ -47,9 +47,9 @@ def test_a_link_tells_what_is_asked_and_how_to_seal_it(school, client):
 
 
 def test_an_unknown_or_used_link_tells_nothing(school, client):
-    school.links.filter(role="GS", number=1).update(is_used=True)
+    school.links.filter(role="PS", number=1).update(is_used=True)
 
-    used = client.get(f"/isi/{token_for(school, 'GS')}/siap.json")
+    used = client.get(f"/isi/{token_for(school, 'PS')}/siap.json")
     unknown = client.get(f"/isi/{'a' * 16}/siap.json")
 
     assert (used.status_code, unknown.status_code) == (410, 404)

@@ -10,6 +10,7 @@ from sakaguru.survey.enums import AssignmentState
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from sakaguru.survey.models import Submission
 
@@ -50,6 +51,12 @@ gone AS (
   DELETE FROM survey_draft WHERE token_digest = %(token)s AND EXISTS (SELECT FROM kept))
 SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM spent)
 """
+
+
+def is_stored(submission_id: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM survey_submission WHERE id = %s", [submission_id])
+        return cursor.fetchone() is not None
 
 
 def store_first(

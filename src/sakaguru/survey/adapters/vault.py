@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,7 @@ RECEIPT_SALT = "sakaguru.receipt"
 
 
 class DraftUnreadable(Exception):
-    """The sealed draft and the token do not belong together."""
+    """The sealed draft and the key do not belong together."""
 
 
 def link_token(campaign: Campaign, school_id: int, link: Link) -> str:
@@ -59,22 +61,33 @@ def door_digest(assignment_id: int, address: str) -> str:
     return tokens.keyed_digest(_secret(), "door", assignment_id, address)
 
 
-def sealed(token: str, content: dict[str, Any]) -> bytes:
-    """Encrypt a draft so that only the holder of the token can read it."""
+def device_secret(token: str, code: str) -> str:
+    """What the device of a respondent holds beside the link, made from its code.
+
+    Slow on purpose (some 50 ms): whoever had the database and the server's secret
+    would still have to try 2**40 codes for each draft.
+    """
+    salt = tokens.keyed_digest(_secret(), "device", token).encode()
+    mark = hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1, dklen=20)
+    return base64.b32encode(mark).decode().lower()
+
+
+def sealed(key: str, content: dict[str, Any]) -> bytes:
+    """Encrypt a draft so that only the holder of its key can read it."""
     nonce = os.urandom(NONCE_BYTES)
     plain = json.dumps(content, separators=(",", ":")).encode()
-    return nonce + AESGCM(_draft_key(token)).encrypt(nonce, plain, DRAFT_PURPOSE)
+    return nonce + AESGCM(_draft_key(key)).encrypt(nonce, plain, DRAFT_PURPOSE)
 
 
-def unsealed(token: str, secret_box: bytes) -> dict[str, Any]:
-    """Read a draft with its token.
+def unsealed(key: str, secret_box: bytes) -> dict[str, Any]:
+    """Read a draft with the key of its door.
 
     Raises:
-        DraftUnreadable: another token sealed it, or it was altered.
+        DraftUnreadable: another key sealed it, or it was altered.
     """
     nonce, box = secret_box[:NONCE_BYTES], secret_box[NONCE_BYTES:]
     try:
-        plain = AESGCM(_draft_key(token)).decrypt(nonce, box, DRAFT_PURPOSE)
+        plain = AESGCM(_draft_key(key)).decrypt(nonce, box, DRAFT_PURPOSE)
     except InvalidTag as error:
         raise DraftUnreadable from error
     content: dict[str, Any] = json.loads(plain)
@@ -95,9 +108,9 @@ def read_signed(text: str) -> dict[str, Any] | None:
     return content
 
 
-def _draft_key(token: str) -> bytes:
+def _draft_key(key: str) -> bytes:
     derive = HKDF(SHA256(), length=32, salt=None, info=DRAFT_PURPOSE)
-    return derive.derive(token.encode())
+    return derive.derive(key.encode())
 
 
 def _secret() -> bytes:

@@ -10,6 +10,8 @@ import secrets
 LINK_LENGTH = 16  # 80 bits
 POSTER_LENGTH = 10  # 50 bits, and a PIN behind it
 PIN_LENGTH = 6
+CODE_LENGTH = 8  # 40 bits, tried slowly, and worth nothing without the link
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def derived_token(secret: bytes, *parts: object, length: int) -> str:
@@ -27,6 +29,16 @@ def derived_pin(secret: bytes, *parts: object) -> str:
 def random_token() -> str:
     """A token that leads nowhere but to itself: for one anonymous respondent."""
     return base64.b32encode(secrets.token_bytes(20)).decode().lower()
+
+
+def random_code() -> str:
+    """What a respondent copies by hand to go on with another device."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def typed_code(text: str) -> str:
+    """A code as it was typed, without what people put in between."""
+    return "".join(each for each in text.upper() if each.isalnum())[:CODE_LENGTH]
 
 
 def digest_of(token: str) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.db import models
 
-from sakaguru.survey.models.assignment import Assignment
+from sakaguru.survey.models.assignment import Assignment, Link
 
 
 class Draft(models.Model):
-    """Unsent answers, readable only with the token of the link or session.
+    """Unsent answers, readable only with the key of their door (`doors.Door.key`).
 
-    ``sealed`` is AES-GCM under a key derived from the token, which is not kept: the
-    database alone reads nothing. Gone when the answers are sent or the campaign ends.
+    ``sealed`` is AES-GCM under that key, which is not kept: the database alone reads
+    nothing, and behind a personal ``link`` neither does somebody else who has its
+    address. Gone when the answers are sent or the campaign ends.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="drafts")
+    link = models.ForeignKey(Link, models.CASCADE, null=True, related_name="drafts")
     role = models.CharField(max_length=4)
     sealed = models.BinaryField()
     saved_on = models.DateField()
@@ -25,10 +27,10 @@ class Draft(models.Model):
 
 
 class Knock(models.Model):
-    """Wrong PINs from one place at one school's door.
+    """Wrong PINs or codes from one place at one door.
 
-    ``door`` is a keyed digest of school and network address; the address itself is
-    not kept.
+    ``door`` is a keyed digest of the door and the network address or device that
+    knocks; the address itself is not kept.
     """
 
     door = models.CharField(max_length=64, unique=True)

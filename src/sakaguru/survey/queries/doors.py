@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters.vault import (
     DraftUnreadable,
+    device_secret,
     poster_pass,
     unsealed,
 )
-from sakaguru.survey.logic.tokens import digest_of, same
+from sakaguru.survey.enums import OFFICE
+from sakaguru.survey.logic.tokens import digest_of, random_code, same
 from sakaguru.survey.models import Assignment, Campaign, Draft, Link
 from sakaguru.ui.logic.formats import written_date
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CAMPAIGN = "campaign__instrument_version__instrument"
+SENT = "terkirim"
+"""In place of the secret: from this device the answers were sent."""
 
 
 class LinkUnknown(DomainError):
@@ -52,12 +56,26 @@ class CampaignNoLongerOpen(DomainError):
 
 
 class Door(NamedTuple):
-    """Where a token leads. ``link`` is None for an anonymous session or a pass."""
+    """Where a token leads. ``link`` is None for an anonymous session or a pass.
+
+    ``device`` is the second secret of a personal link, which only the respondent's
+    device holds: whoever hands out the link cannot read the draft. ``code`` makes
+    that secret once more, on another device.
+    """
 
     token: str
     assignment: Assignment
     role: str
     link: Link | None
+    device: str = ""
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        """What opens the draft; empty where there can be none."""
+        if self.link is None:
+            return self.token
+        return f"{self.token}.{self.device}" if self.device else ""
 
     @property
     def campaign(self) -> Campaign:
@@ -71,6 +89,12 @@ class DraftContent(NamedTuple):
     consent: str
     answers: dict[str, int | str]
     seconds: float
+    code: str = ""
+
+    @property
+    def shown_code(self) -> str:
+        """In two groups, as it is copied by hand; empty where there is none."""
+        return f"{self.code[:4]}-{self.code[4:]}" if self.code else ""
 
     @property
     def has_begun(self) -> bool:
@@ -138,23 +162,51 @@ def check_unused(door: Door) -> None:
         )
 
 
+def check_inviting(door: Door) -> None:
+    """Pass silently where answers may still come, as far as the visitor may know.
+
+    That a teacher's or parent's link was used is told to the device that sent, and to
+    whoever sends once more; not to others who have the address, for they would learn
+    which of their people has answered.
+
+    Raises:
+        LinkAlreadyUsed
+    """
+    if door.role in OFFICE or door.device == SENT:
+        check_unused(door)
+
+
+def with_code(door: Door, code: str) -> Door:
+    """The same door with the secret that belongs to a code."""
+    return door._replace(device=device_secret(door.token, code), code=code)
+
+
+def on_new_device(door: Door) -> Door:
+    """A link as seen by a device that starts anew; sessions stay as they are."""
+    return door if door.link is None else with_code(door, random_code())
+
+
 def draft_of(door: Door) -> DraftContent:
     """The unsent answers of the holder; empty where there are none."""
     draft = drafts_at(door).first()
     if draft is None:
         return NOTHING
-    return read_draft(door.token, draft)
-
-
-def read_draft(token: str, draft: Draft) -> DraftContent:
     try:
-        return DraftContent(**unsealed(token, bytes(draft.sealed)))
+        return DraftContent(**unsealed(door.key, bytes(draft.sealed)))
     except DraftUnreadable:
         return NOTHING
 
 
 def drafts_at(door: Door) -> QuerySet[Draft]:
-    return Draft.objects.filter(token_digest=digest_of(door.token))
+    """The draft that this visitor can open; none without its key."""
+    if not door.key:
+        return Draft.objects.none()
+    return Draft.objects.filter(token_digest=digest_of(door.key))
+
+
+def drafts_behind(door: Door) -> QuerySet[Draft]:
+    """All drafts begun with a token, on whatever device."""
+    return drafts_at(door) if door.link is None else door.link.drafts.all()
 
 
 def assignment_at_poster(token: str) -> Assignment:

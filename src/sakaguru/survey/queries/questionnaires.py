@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -64,14 +65,21 @@ def form_of(version: InstrumentVersion, role: str, language: str = "id") -> Form
     text = questionnaire(version, role, language)
     if text is None:
         raise RoleNotAsked(_("Peran ini tidak ditanya dalam kampanye ini."))
+    return (_built if version.is_draft else _kept)(named(version), role, text)
+
+
+def _built(instrument: str, role: str, text: QuestionnaireText) -> Form:
     questions = [question for page in text.sections for question in page.questions]
     return Form(
-        instrument=named(version),
+        instrument=instrument,
         role=role,
         text=text,
         sheets=_sheets(text),
         asked=tuple(_asked(each) for each in sorted(questions, key=_place)),
     )
+
+
+_kept = lru_cache(maxsize=256)(_built)
 
 
 def named(version: InstrumentVersion) -> str:

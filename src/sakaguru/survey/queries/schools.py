@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.survey import permissions
 from sakaguru.survey.adapters.vault import link_token, poster_pin, poster_token
-from sakaguru.survey.enums import POSTER
+from sakaguru.survey.enums import PERSONAL, POSTER
 from sakaguru.survey.models import Assignment, Link
 from sakaguru.survey.queries.questionnaires import roles_asked
 
@@ -28,6 +28,11 @@ class RoleLinks(NamedTuple):
     role: str
     label: str
     rows: list[LinkRow]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether only the number of used links may be told, not which."""
+        return self.role in PERSONAL
 
     @property
     def used(self) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sakaguru.core.audit import record
@@ -17,10 +19,11 @@ from sakaguru.survey import permissions
 from sakaguru.survey.logic.figures import NotAFigure, plain_figure
 from sakaguru.survey.models import DataEntry
 from sakaguru.survey.queries.data_entries import newest_values
+from sakaguru.ui.logic.formats import written_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sakaguru.core.access import Actor
     from sakaguru.instruments.logic.data_rules import RuleBook, ValueFault
@@ -40,6 +43,13 @@ class FiguresRefused(Incomplete):
 
 class DayAhead(Incomplete):
     code = "day_ahead"
+
+
+class DayTooEarly(Incomplete):
+    code = "day_too_early"
+
+
+EARLIEST_DAY = date(2000, 1, 1)
 
 
 class Statement(NamedTuple):
@@ -73,7 +83,7 @@ def enter_data(
     Raises:
         NotAllowed: the actor does not enter this school's figures.
         FiguresRefused: with the reason per field.
-        DayAhead: the day of the figures has not come yet.
+        DayTooEarly, DayAhead: the day of the figures is not between 2000 and today.
     """
     check_may_enter(actor, school)
     check_day(statement, at)
@@ -114,6 +124,12 @@ def check_may_enter(actor: Actor, unit: Organisation) -> None:
 
 
 def check_day(statement: Statement, at: datetime) -> None:
+    if statement.dated_on < EARLIEST_DAY:
+        raise DayTooEarly(
+            _("Tanggal keadaan data paling awal {day}.").format(
+                day=written_date(EARLIEST_DAY, (get_language() or "id")[:2])
+            )
+        )
     if statement.dated_on > localdate(at):
         raise DayAhead(_("Tanggal keadaan data belum tiba."))
 

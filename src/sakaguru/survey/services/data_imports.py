@@ -83,7 +83,7 @@ def import_data(
 
     Raises:
         NotAllowed: the actor does not enter figures below this unit.
-        DayAhead: the day of the figures has not come yet.
+        DayTooEarly, DayAhead: the day of the figures is not between 2000 and today.
     """
     check_may_enter(actor, owner)
     check_day(statement, at)

@@ -18,9 +18,10 @@ from sakaguru.survey.models import Assignment, Draft
 from sakaguru.survey.queries.doors import (
     Door,
     DraftContent,
+    check_inviting,
     check_open,
-    check_unused,
     draft_of,
+    drafts_at,
 )
 from sakaguru.survey.queries.questionnaires import form_of
 from sakaguru.survey.services.submissions import (
@@ -39,6 +40,16 @@ CONSENT_VERSION = "2026-1"
 """Raise it with every change of the text in ``_parts/consent.html``."""
 
 LONGEST_PAGE_SECONDS = 600
+MOST_DEVICES = 12
+
+
+class DeviceUnknown(DomainError):
+    code = "device_unknown"
+    status = 409
+
+
+class TooManyDevices(DomainError):
+    code = "too_many_devices"
 
 
 class ConsentMissing(DomainError):
@@ -51,13 +62,18 @@ def begin_filling(*, door: Door, day: date) -> DraftContent:
     """Take the respondent's consent to the text shown, and open a draft.
 
     Raises:
+        DeviceUnknown: a personal link, and no secret of the device that holds it.
+        TooManyDevices: too many have begun with this link.
         LinkAlreadyUsed, CampaignNotYetOpen, CampaignNoLongerOpen.
     """
-    check_unused(door)
+    check_inviting(door)
     check_open(door.campaign, day=day)
+    _check_device(door)
     content = draft_of(door)
     content = content._replace(
-        submission=content.submission or str(uuid4()), consent=CONSENT_VERSION
+        submission=content.submission or str(uuid4()),
+        consent=CONSENT_VERSION,
+        code=content.code or door.code,
     )
     _keep(door, content, day)
     waiting = Q(pk=door.assignment.pk, state=AssignmentState.WAITING)
@@ -84,7 +100,7 @@ def save_page(
         AnswersRefused: something was chosen that the page does not offer.
         LinkAlreadyUsed, CampaignNotYetOpen, CampaignNoLongerOpen.
     """
-    check_unused(door)
+    check_inviting(door)
     check_open(door.campaign, day=day)
     _lock(door)
     content = draft_of(door)
@@ -100,7 +116,7 @@ def save_page(
 @transaction.atomic
 def replace_draft(
     *, door: Door, answers: Mapping[str, Answer], seconds: float, day: date
-) -> None:
+) -> DraftContent:
     """Keep a copy of what a device holds, so that another one can go on.
 
     Whoever sends it has consented on the device, where the text was shown.
@@ -117,7 +133,9 @@ def replace_draft(
             _("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."),
             [fault.code for fault in faults],
         )
-    _keep(door, content._replace(answers=dict(answers), seconds=seconds), day)
+    content = content._replace(answers=dict(answers), seconds=seconds)
+    _keep(door, content, day)
+    return content
 
 
 def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Receipt:
@@ -129,7 +147,7 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
     """
     content = draft_of(door)
     if not content.has_begun:
-        check_unused(door)
+        check_inviting(door)
         raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
     incoming = Incoming(
         id=UUID(content.submission),
@@ -137,15 +155,28 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
         answers=content.answers,
         consent=content.consent,
         seconds_total=content.seconds,
-        filled_for=filled_for.strip()[:120],
+        filled_for=filled_for.replace("\0", "").strip()[:120],
     )
     return receive_submission(incoming=incoming, day=day, at=at)
 
 
 def _lock(door: Door) -> None:
     """Two pages of one draft sent at once are merged one after the other."""
-    digest = digest_of(door.token)
-    list(Draft.objects.select_for_update().filter(token_digest=digest).values("pk"))
+    list(drafts_at(door).select_for_update().values("pk"))
+
+
+def _check_device(door: Door) -> None:
+    if door.link is None or drafts_at(door).exists():
+        return
+    if not door.device:
+        raise DeviceUnknown(_("Buka kembali halaman depan kuesioner ini."))
+    if door.link.drafts.count() >= MOST_DEVICES:
+        raise TooManyDevices(
+            _(
+                "Tautan ini sudah dimulai di terlalu banyak perangkat. Lanjutkan di "
+                "perangkat pertama, atau mintalah tautan yang baru."
+            )
+        )
 
 
 def _merged(
@@ -168,11 +199,12 @@ def _merged(
 
 def _keep(door: Door, content: DraftContent, day: date) -> None:
     Draft.objects.update_or_create(
-        token_digest=digest_of(door.token),
+        token_digest=digest_of(door.key),
         defaults={
             "assignment": door.assignment,
+            "link": door.link,
             "role": door.role,
-            "sealed": sealed(door.token, content._asdict()),
+            "sealed": sealed(door.key, content._asdict()),
             "saved_on": day,
         },
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters import intake_lock, packing
-from sakaguru.survey.adapters.storing import store_first
+from sakaguru.survey.adapters.storing import is_stored, store_first
 from sakaguru.survey.enums import OFFICE, ROLES, Flag
 from sakaguru.survey.logic.answers import AnswerFault, answer_faults, is_too_fast
 from sakaguru.survey.logic.edits import (
@@ -26,7 +26,6 @@ from sakaguru.survey.queries.doors import (
     LinkAlreadyUsed,
     check_open,
     check_unused,
-    door_of,
 )
 from sakaguru.survey.queries.questionnaires import Form, form_of
 from sakaguru.survey.services.drafts import CONSENT_VERSION, ConsentMissing
@@ -74,9 +73,9 @@ def store_new(
         ConsentMissing, AnswersNotOffered, NothingAnswered: cannot be counted.
     """
     check_open(door.campaign, day=day)
-    check_unused(door)
     form = form_of(door.campaign.instrument_version, door.role)
     weighed = weigh(form, envelope, content)
+    check_unused(door)  # last: only who sends answers learns that others came before
     submission = _row(door, form, envelope, content, weighed, day=day, at=at)
     intake_lock.share(door.campaign.pk)
     stored = store_first(
@@ -132,15 +131,10 @@ def instrument_digest(form: Form, submission_id: UUID, body: bytes) -> str:
     )
 
 
-def door_once(token: str, seen: dict[str, Door]) -> Door:
-    """Find where a token leads; the sets of one class come by one pass."""
-    if token not in seen:
-        seen[token] = door_of(token)
-    return seen[token]
-
-
 def known_set(submission_id: UUID) -> Submission | None:
     """A set that came before, locked until the transaction ends."""
+    if not is_stored(submission_id):
+        return None
     rows = Submission.objects.select_related("campaign__instrument_version__instrument")
     return rows.select_for_update(of=("self",)).filter(pk=submission_id).first()
 

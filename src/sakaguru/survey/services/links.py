@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from sakaguru.core.audit import record
 from sakaguru.survey import permissions
 from sakaguru.survey.adapters.vault import link_token, poster_token
+from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.tokens import digest_of
-from sakaguru.survey.models import Assignment, Draft, Link
+from sakaguru.survey.models import Assignment, Link
 from sakaguru.survey.queries.doors import LinkAlreadyUsed
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 def withdraw_link(*, actor: Actor, link: Link, at: datetime) -> Link:
     """Make a link worthless; unsent answers behind it are deleted.
 
+    Also where a teacher or parent has used it, without a word: the school is not to
+    learn who has answered. What was sent stays.
+
     Raises:
         NotAllowed: the actor does not hand out this school's links.
-        LinkAlreadyUsed: answers came in through it and stay.
+        LinkAlreadyUsed: an office has answered through it.
     """
     link = _locked(actor, link)
-    Draft.objects.filter(token_digest=link.token_digest).delete()
+    link.drafts.all().delete()
     link.is_withdrawn = True
     link.save(update_fields=["is_withdrawn"])
     _trace(actor, "link.withdrawn", link, at)
@@ -40,18 +44,20 @@ def withdraw_link(*, actor: Actor, link: Link, at: datetime) -> Link:
 def renew_link(*, actor: Actor, link: Link, at: datetime) -> Link:
     """Give the slot a new address; the old one and its unsent answers are gone.
 
+    Also where a teacher or parent has used it, without a word, as `withdraw_link`.
+
     Raises:
         NotAllowed: the actor does not hand out this school's links.
-        LinkAlreadyUsed: answers came in through it and stay.
+        LinkAlreadyUsed: an office has answered through it.
     """
     link = _locked(actor, link)
-    Draft.objects.filter(token_digest=link.token_digest).delete()
+    link.drafts.all().delete()
     link.edition += 1
-    link.is_withdrawn = False
+    link.is_withdrawn = link.is_used = False
     assignment = link.assignment
     token = link_token(assignment.campaign, assignment.school_id, link)
     link.token_digest = digest_of(token)
-    link.save(update_fields=["edition", "is_withdrawn", "token_digest"])
+    link.save(update_fields=["edition", "is_withdrawn", "is_used", "token_digest"])
     _trace(actor, "link.renewed", link, at)
     return link
 
@@ -64,7 +70,7 @@ def label_link(*, actor: Actor, link: Link, label: str, at: datetime) -> Link:
         NotAllowed: the actor does not hand out this school's links.
     """
     link = _locked(actor, link, used_too=True)
-    link.label = label.strip()[:80]
+    link.label = label.replace("\0", "").strip()[:80]
     link.save(update_fields=["label"])
     _trace(actor, "link.labelled", link, at)
     return link
@@ -99,7 +105,7 @@ def _locked(actor: Actor, link: Link, *, used_too: bool = False) -> Link:
     rows = rows.select_related("assignment__campaign", "assignment__school")
     link = rows.get(pk=link.pk)
     permissions.HAND_OUT_LINKS.check(actor, link.assignment)
-    if link.is_used and not used_too:
+    if link.is_used and link.role in OFFICE and not used_too:
         raise LinkAlreadyUsed(_("Tautan ini sudah dipakai; jawabannya tetap berlaku."))
     return link
 

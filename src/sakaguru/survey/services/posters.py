@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,18 +10,22 @@ from django.utils.translation import gettext as _
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters.vault import door_digest, poster_pin, sealed
 from sakaguru.survey.enums import POSTER
-from sakaguru.survey.logic.knocking import wait_after
+from sakaguru.survey.logic.knocking import FREE_TRIES, FREE_TRIES_TOGETHER
 from sakaguru.survey.logic.tokens import digest_of, random_token, same
-from sakaguru.survey.models import Draft, Knock
+from sakaguru.survey.models import Draft
 from sakaguru.survey.queries.doors import NOTHING, check_open
 from sakaguru.survey.queries.questionnaires import roles_asked
+from sakaguru.survey.services.knocks import (
+    count_failure,
+    forget_failures,
+    is_shut,
+    too_many_tries,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sakaguru.survey.models import Assignment
-
-FORGET_AFTER = timedelta(hours=6)
 
 
 class PinWrong(DomainError):
@@ -30,25 +33,31 @@ class PinWrong(DomainError):
     status = 403
 
 
-class TooManyTries(DomainError):
-    code = "too_many_tries"
-    status = 429
-
-
 def check_pin(
-    *, assignment: Assignment, role: str, pin: str, address: str, at: datetime
+    *,
+    assignment: Assignment,
+    role: str,
+    pin: str,
+    address: str,
+    at: datetime,
+    device: str = "",
 ) -> None:
-    """Pass silently with the right PIN; every wrong one makes the next wait longer.
+    """Pass silently with the right PIN, unless its network has tried too often.
 
-    Counted per school and network address. The count is kept even though the request
-    is refused.
+    A PIN has six digits. From one network 60 wrong ones are free at a school's door,
+    for a class sits behind one address; then each makes the next wait longer, up to
+    15 minutes, for all behind that address. Six hours without a wrong one forgive
+    them; a right one does not. So one network can try at most 68 PINs in its first
+    hour, 4 in each that follows, some 240 a day: 1 in 4,000 a day to hit one of
+    1,000,000. A device that keeps its cookie is told to wait after five wrong ones;
+    the right PIN lets it in. The count is kept even though the request is refused.
 
     Raises:
-        TooManyTries: wait first, right or wrong.
+        TooManyTries: the network, or with a wrong PIN the device, has to wait.
         PinWrong: this is not the PIN of this role.
     """
     with transaction.atomic():
-        failure = _knock(assignment, role, pin, address, at)
+        failure = _knock(assignment, role, pin, address, device, at)
     if failure is not None:
         raise failure
 
@@ -61,6 +70,7 @@ def enter_by_poster(
     address: str,
     day: date,
     at: datetime,
+    device: str = "",
 ) -> str:
     """Let somebody in who knows the PIN of a role, and give the token of a session.
 
@@ -70,7 +80,14 @@ def enter_by_poster(
         TooManyTries, PinWrong, CampaignNotYetOpen, CampaignNoLongerOpen.
     """
     check_open(assignment.campaign, day=day)
-    check_pin(assignment=assignment, role=role, pin=pin, address=address, at=at)
+    check_pin(
+        assignment=assignment,
+        role=role,
+        pin=pin,
+        address=address,
+        at=at,
+        device=device,
+    )
     return open_session(assignment=assignment, role=role, day=day)
 
 
@@ -103,22 +120,25 @@ def poster_roles(assignment: Assignment) -> list[str]:
 
 
 def _knock(
-    assignment: Assignment, role: str, pin: str, address: str, at: datetime
+    assignment: Assignment,
+    role: str,
+    pin: str,
+    address: str,
+    device: str,
+    at: datetime,
 ) -> DomainError | None:
-    door = door_digest(assignment.pk, address)
-    knock = Knock.objects.select_for_update().filter(door=door).first()
-    failures = knock.failures if knock and at - knock.last_at < FORGET_AFTER else 0
-    if knock and at < knock.last_at + wait_after(failures):
-        return TooManyTries(
-            _("Terlalu banyak PIN yang keliru. Tunggu sebentar, lalu coba lagi.")
-        )
-    right = role in poster_roles(assignment) and same(
+    network = door_digest(assignment.pk, address)
+    own = door_digest(assignment.pk, f"device {device}") if device else ""
+    if is_shut(network, free=FREE_TRIES_TOGETHER, at=at):
+        return too_many_tries()
+    if role in poster_roles(assignment) and same(
         pin, poster_pin(assignment.campaign, assignment, role)
-    )
-    if right:
-        Knock.objects.filter(door=door).delete()
+    ):
+        forget_failures(own)
         return None
-    Knock.objects.update_or_create(
-        door=door, defaults={"failures": failures + 1, "last_at": at}
-    )
+    must_wait = bool(own) and is_shut(own, free=FREE_TRIES, at=at)
+    for door in filter(None, (network, own)):
+        count_failure(door, at=at)
+    if must_wait:
+        return too_many_tries()
     return PinWrong(_("PIN tidak cocok. Periksa enam angka di poster."))

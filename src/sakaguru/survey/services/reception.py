@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters.sealing import SetUnreadable, opened
 from sakaguru.survey.logic.wire import Unreadable, read_content, read_json
-from sakaguru.survey.queries.doors import Door, LinkUnknown
+from sakaguru.survey.queries.doors import LinkUnknown
 from sakaguru.survey.services.edits import EditsDiffer, take_edit
 from sakaguru.survey.services.intake import (
-    door_once,
     in_one_transaction,
     known_set,
     store_new,
 )
+from sakaguru.survey.services.passes import door_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def receive_parcel(*, parcel: Parcel, day: date, at: datetime) -> dict[str, Any]
         Whatever `store_new` and `take_edit` raise; Unreadable for a sealed content.
     """
     with in_one_transaction():
-        receipt, clash = _taken(parcel, {}, day=day, at=at)
+        receipt, clash = _taken(parcel, day=day, at=at)
     if clash is not None:
         raise clash
     return receipt
@@ -67,9 +67,8 @@ def receive_parcels(
     """
     try:
         with in_one_transaction():
-            seen: dict[str, Door] = {}
             taken = {
-                place: _taken(parcels[place], seen, day=day, at=at)
+                place: _taken(parcels[place], day=day, at=at)
                 for place in _without_deadlock(parcels)
             }
     except (DomainError, Unreadable, DatabaseError):
@@ -88,14 +87,14 @@ def _alone(parcel: Parcel, *, day: date, at: datetime) -> Outcome:
 
 
 def _taken(
-    parcel: Parcel, seen: dict[str, Door], *, day: date, at: datetime
+    parcel: Parcel, *, day: date, at: datetime
 ) -> tuple[dict[str, Any], EditsDiffer | None]:
     envelope = parcel.envelope
     before = known_set(envelope.id)
     if before is None:
         if not envelope.door:
             raise LinkUnknown(_("Kiriman ini tidak menyebut tautannya."))
-        door = door_once(envelope.door, seen)
+        door = door_for(envelope.door, at=at)
         content = _content(parcel, door.campaign)
         receipt = store_new(
             envelope=envelope, door=door, content=content, day=day, at=at

@@ -25,7 +25,7 @@ from sakaguru.survey.queries.doors import (
     check_open,
     check_unused,
     door_of,
-    drafts_at,
+    drafts_behind,
 )
 from sakaguru.survey.queries.questionnaires import Form, form_of
 
@@ -91,12 +91,12 @@ def receive_submission(*, incoming: Incoming, day: date, at: datetime) -> Receip
     before = _accepted_before(incoming.id)  # by a twin that was faster to the lock
     if before is not None:
         return _same_receipt(before, incoming)
-    check_unused(door)
     form = form_of(door.campaign.instrument_version, door.role)
     body = _packed(form, incoming)
+    check_unused(door)  # last: only who sends answers learns that others came before
     submission = _stored(door, form, incoming, body, day=day, at=at)
     _count(door, day)
-    drafts_at(door).delete()
+    drafts_behind(door).delete()
     return receipt_of(submission)
 
 

@@ -91,6 +91,7 @@ def campaign_edit(request: ActorRequest, campaign_id: int) -> HttpResponse:
 @action(permissions.DRAFT_CAMPAIGN)
 def campaign_change(request: ActorRequest, campaign_id: int) -> HttpResponse:
     campaign = _find(request, campaign_id)
+    permissions.DRAFT_CAMPAIGN.check(request.actor, campaign)
     form = CampaignForm(campaign.owner, request.POST)
     if not form.is_valid():
         return _form_page(request, form, campaign.owner, campaign, status=422)
@@ -111,6 +112,7 @@ def campaign_detail(
     if campaign.is_draft:
         return _draft_page(request, campaign)
     units = visible_units(request.actor, campaign)
+    code = code.replace("\0", " ")
     unit = (
         get_object_or_404(units, code=code)
         if code
@@ -142,6 +144,7 @@ def campaign_open(request: ActorRequest, campaign_id: int) -> HttpResponse:
 @action(permissions.OPEN_CAMPAIGN)
 def campaign_extend(request: ActorRequest, campaign_id: int) -> HttpResponse:
     campaign = _find(request, campaign_id)
+    permissions.OPEN_CAMPAIGN.check(request.actor, campaign)
     form = ExtensionForm(request.POST)
     if not form.is_valid():
         raise ExtensionIncomplete(_("Isi hari terakhir yang baru dan alasannya."))

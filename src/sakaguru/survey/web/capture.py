@@ -26,15 +26,16 @@ from sakaguru.survey.queries import forms
 from sakaguru.survey.queries.doors import (
     Door,
     assignment_at_poster,
+    check_inviting,
     check_open,
-    check_unused,
-    door_of,
     draft_of,
 )
 from sakaguru.survey.queries.filling import last_answers
 from sakaguru.survey.services.drafts import CONSENT_VERSION, replace_draft
 from sakaguru.survey.services.posters import check_pin
+from sakaguru.survey.web.devices import door_here, own_door, remember
 from sakaguru.survey.web.light import address_of, language_among
+from sakaguru.survey.web.posters import device_at_poster
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint, page
 from sakaguru.ui.logic.formats import written_date
 
@@ -67,10 +68,10 @@ def told(view: View) -> View:
 
 @page(OpenTo.LINK_HOLDER)
 @told
-def link_place(request: ActorRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- a view
-    """What is asked by a personal link, and what its holder began elsewhere."""
-    door = door_of(token)
-    check_unused(door)
+def link_place(request: ActorRequest, token: str) -> HttpResponse:
+    """What is asked by a personal link, and what was begun on this very device."""
+    door = door_here(request, token)
+    check_inviting(door)
     check_open(door.campaign, day=timezone.localdate())
     content = draft_of(door)
     own = {
@@ -96,6 +97,7 @@ def class_place(request: ActorRequest, token: str) -> HttpResponse:
         pin=request.POST.get("pin", "").replace(" ", ""),
         address=address_of(request),
         at=now,
+        device=device_at_poster(request),
     )
     door = Door("", assignment, role, None)
     key = poster_pass(assignment.campaign, assignment, role)
@@ -107,19 +109,20 @@ def class_place(request: ActorRequest, token: str) -> HttpResponse:
 @require_POST
 @told
 def draft_deposit(request: ActorRequest, token: str) -> HttpResponse:
-    """Keep a copy of unsent answers, sealed under the link, for another device."""
+    """Keep a copy of unsent answers, and tell the code for another device."""
     given = read_json(request.read(LONGEST_DEPOSIT))
     answers = given.get("answers") if isinstance(given, dict) else None
     if not isinstance(answers, dict):
         raise Unreadable(Fault("answers", "object"))
     seconds = given.get("seconds", 0)
-    replace_draft(
-        door=door_of(token),
+    door = own_door(request, token)
+    content = replace_draft(
+        door=door,
         answers=answers,
         seconds=seconds if isinstance(seconds, int) and 0 <= seconds < 10**7 else 0,
         day=timezone.localdate(),
     )
-    return JsonResponse({})
+    return remember(JsonResponse({"code": content.shown_code}), door)
 
 
 @page(OpenTo.EVERYONE)

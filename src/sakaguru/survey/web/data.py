@@ -66,6 +66,7 @@ def data_form(request: ActorRequest, code: str) -> HttpResponse:
 @action(*ENTERS)
 def data_enter(request: ActorRequest, code: str) -> HttpResponse:
     school = _unit(request, code)
+    check_may_enter(request.actor, school)
     form = StatementForm(request.POST)
     given = {
         key.removeprefix("d_"): str(value)
@@ -120,6 +121,7 @@ def data_template(request: ActorRequest, code: str) -> HttpResponse:
 def data_upload(request: ActorRequest, code: str) -> HttpResponse:
     """Rehearse: say what the file would change, and keep it in the page, signed."""
     unit = _unit(request, code)
+    check_may_enter(request.actor, unit)
     form = FigureFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _import_page(request, unit, form, status=422)
@@ -151,6 +153,7 @@ def data_upload(request: ActorRequest, code: str) -> HttpResponse:
 @action(*ENTERS)
 def data_run(request: ActorRequest, code: str) -> HttpResponse:
     unit = _unit(request, code)
+    check_may_enter(request.actor, unit)
     try:
         content = signing.loads(
             request.POST.get("content", ""), salt=SALT, max_age=24 * 3600
@@ -199,6 +202,8 @@ def _plain(figures: dict[str, object]) -> dict[str, object]:
 
 
 def _unit(request: ActorRequest, code: str) -> Organisation:
+    if "\0" in code:
+        raise Http404
     return get_object_or_404(visible_organisations(request.actor), code=code)
 
 

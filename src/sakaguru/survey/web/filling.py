@@ -15,13 +15,13 @@ from sakaguru.survey.adapters.vault import poster_token, read_signed, signed
 from sakaguru.survey.enums import OFFICE, PERSONAL
 from sakaguru.survey.queries.doors import (
     Door,
+    check_inviting,
     check_open,
-    check_unused,
-    door_of,
     draft_of,
 )
 from sakaguru.survey.queries.filling import empty_items, last_answers, sheet_rows
 from sakaguru.survey.queries.questionnaires import form_of
+from sakaguru.survey.services.devices import resume_filling
 from sakaguru.survey.services.drafts import (
     CONSENT_VERSION,
     begin_filling,
@@ -29,7 +29,14 @@ from sakaguru.survey.services.drafts import (
     send_draft,
 )
 from sakaguru.survey.services.submissions import receipt_of
+from sakaguru.survey.web.devices import (
+    door_here,
+    own_door,
+    remember,
+    remember_sent,
+)
 from sakaguru.survey.web.light import (
+    address_of,
     forget,
     language_among,
     light,
@@ -44,15 +51,16 @@ if TYPE_CHECKING:
     from sakaguru.survey.queries.questionnaires import Form
 
 SENT_COOKIE = "terkirim"
+BEGUN = "mulai"
 
 
 @page(OpenTo.LINK_HOLDER)
 @light
 def filling_start(request: ActorRequest, token: str) -> HttpResponse:
-    door = door_of(token)
+    door = door_here(request, token)
     if door.link is not None and door.link.is_used and door.role in OFFICE:
         return _office_receipt(door)
-    check_unused(door)
+    check_inviting(door)
     check_open(door.campaign, day=timezone.localdate())
     content = draft_of(door)
     form = _form(door)
@@ -68,21 +76,47 @@ def filling_start(request: ActorRequest, token: str) -> HttpResponse:
 
 @action(OpenTo.LINK_HOLDER)
 @light
-def filling_begin(request: ActorRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- a view
-    door = door_of(token)
+def filling_begin(request: ActorRequest, token: str) -> HttpResponse:
+    door = own_door(request, token)
     content = begin_filling(door=door, day=timezone.localdate())
     sheet = _resume_at(_form(door), content.answers)
-    return redirect("survey:filling-sheet", token, sheet)
+    address = reverse("survey:filling-sheet", args=[token, sheet])
+    return remember(redirect(f"{address}?{BEGUN}"), door)
+
+
+@page(OpenTo.LINK_HOLDER)
+@light
+def filling_resume(request: ActorRequest, token: str) -> HttpResponse:
+    """Where the code of another device is typed."""
+    door = door_here(request, token)
+    check_inviting(door)
+    return render(request, "survey/filling_resume.html", _about(door, _form(door)))
+
+
+@action(OpenTo.LINK_HOLDER)
+@light
+def filling_continue(request: ActorRequest, token: str) -> HttpResponse:
+    now = timezone.now()  # noqa: TID251 -- a door
+    door = resume_filling(
+        door=door_here(request, token),
+        code=request.POST.get("kode", ""),
+        address=address_of(request),
+        day=timezone.localdate(now),
+        at=now,
+    )
+    return remember(redirect("survey:filling-start", token), door)
 
 
 @page(OpenTo.LINK_HOLDER)
 @light
 def filling_sheet(request: ActorRequest, token: str, number: int) -> HttpResponse:
-    door = door_of(token)
-    check_unused(door)
+    door = door_here(request, token)
+    check_inviting(door)
     content = draft_of(door)
     if not content.has_begun:
-        return redirect("survey:filling-start", token)
+        keeps_no_cookie = BEGUN in request.GET and not door.device
+        start = reverse("survey:filling-start", args=[token])
+        return redirect(f"{start}?kuki=1" if keeps_no_cookie else start)
     form = _form(door)
     sheet = next((each for each in form.sheets if each.number == number), None)
     if sheet is None:
@@ -102,7 +136,7 @@ def filling_sheet(request: ActorRequest, token: str, number: int) -> HttpRespons
 @action(OpenTo.LINK_HOLDER)
 @light
 def filling_save(request: ActorRequest, token: str, number: int) -> HttpResponse:
-    door = door_of(token)
+    door = door_here(request, token)
     now = timezone.now()  # noqa: TID251 -- a door
     given = {key: str(value) for key, value in request.POST.items()}
     form = _form(door)
@@ -120,8 +154,8 @@ def filling_save(request: ActorRequest, token: str, number: int) -> HttpResponse
 @page(OpenTo.LINK_HOLDER)
 @light
 def filling_finish(request: ActorRequest, token: str) -> HttpResponse:
-    door = door_of(token)
-    check_unused(door)
+    door = door_here(request, token)
+    check_inviting(door)
     content = draft_of(door)
     if not content.has_begun:
         return redirect("survey:filling-start", token)
@@ -140,7 +174,7 @@ def filling_finish(request: ActorRequest, token: str) -> HttpResponse:
 @action(OpenTo.LINK_HOLDER)
 @light
 def filling_send(request: ActorRequest, token: str) -> HttpResponse:
-    door = door_of(token)
+    door = door_here(request, token)
     now = timezone.now()  # noqa: TID251 -- a door
     receipt = send_draft(
         door=door,
@@ -150,7 +184,8 @@ def filling_send(request: ActorRequest, token: str) -> HttpResponse:
     )
     if door.link is not None:
         content = receipt.as_content() | _where(door)
-        return forget(redirect("survey:receipt-detail", signed(content)))
+        response = redirect("survey:receipt-detail", signed(content))
+        return forget(remember_sent(response, door))
     poster = poster_token(door.campaign, door.assignment)
     response = redirect("survey:poster-sent", poster)
     # Shown once and then forgotten: the next pupil uses the same device.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.core.signing import BadSignature
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from sakaguru.instruments.enums import RespondentRole
+from sakaguru.survey.logic.tokens import random_token
 from sakaguru.survey.queries.doors import assignment_at_poster, check_open
 from sakaguru.survey.services.posters import (
     enter_by_poster,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 PASS_COOKIE = "kelas"  # noqa: S105 -- the name of a cookie
 PASS_SECONDS = 3 * 3600
+KNOCK_COOKIE = "ketuk"
+KNOCK = re.compile(r"[a-z2-7]{32}")
 
 
 @page(OpenTo.LINK_HOLDER)
@@ -39,7 +43,17 @@ def poster_detail(request: ActorRequest, token: str) -> HttpResponse:
         "roles": [(role, RespondentRole(role).label) for role in roles],
         "pass_role": _pass_role(request, token),
     }
-    return render(request, "survey/poster_detail.html", context)
+    response = render(request, "survey/poster_detail.html", context)
+    if not device_at_poster(request):
+        response.set_cookie(
+            KNOCK_COOKIE,
+            random_token(),
+            max_age=PASS_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            path="/p/",
+        )
+    return response
 
 
 @action(OpenTo.LINK_HOLDER)
@@ -55,6 +69,7 @@ def poster_enter(request: ActorRequest, token: str) -> HttpResponse:
         address=address_of(request),
         day=timezone.localdate(now),
         at=now,
+        device=device_at_poster(request),
     )
     response = redirect("survey:filling-start", session)
     response.set_signed_cookie(
@@ -94,6 +109,12 @@ def poster_sent(request: ActorRequest, token: str) -> HttpResponse:
     response = render(request, "survey/poster_sent.html", context)
     response.delete_cookie(SENT_COOKIE)
     return forget(response)
+
+
+def device_at_poster(request: ActorRequest) -> str:
+    """What tells this device from the others behind its address; empty without it."""
+    told = request.COOKIES.get(KNOCK_COOKIE, "")
+    return told if KNOCK.fullmatch(told) else ""
 
 
 def _pass_role(request: ActorRequest, token: str) -> str:

@@ -71,13 +71,16 @@ def assignment_poster(request: ActorRequest, assignment_id: int) -> HttpResponse
 
 @page(permissions.HAND_OUT_LINKS)
 def assignment_slips(request: ActorRequest, assignment_id: int) -> HttpResponse:
-    """Personal links as slips to be printed, cut and handed out; unused ones only."""
+    """Personal links as slips to be printed, cut and handed out.
+
+    Used ones only of teachers and parents, for they must not be told apart.
+    """
     assignment = get_object_or_404(own_schools(request.actor), pk=assignment_id)
     addresses = [
         (row.link, group.label, _address(request, "survey:filling-start", row.token))
         for group in links_by_role(assignment)
         for row in group.rows
-        if not row.link.is_used and not row.link.is_withdrawn
+        if (group.is_personal or not row.link.is_used) and not row.link.is_withdrawn
     ]
     title = _("Kode QR tautan")
     slips = [
