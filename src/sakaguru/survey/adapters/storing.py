@@ -48,7 +48,8 @@ spent AS (
   WHERE l.id = %(spends)s AND NOT l.is_used AND EXISTS (SELECT FROM kept)
   RETURNING id),
 gone AS (
-  DELETE FROM survey_draft WHERE token_digest = %(token)s AND EXISTS (SELECT FROM kept))
+  DELETE FROM survey_draft WHERE (token_digest = %(token)s OR link_id = %(spends)s)
+    AND EXISTS (SELECT FROM kept))
 SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM spent)
 """
 
