@@ -151,7 +151,7 @@ def duckdb_scores(folder):
         for role in nation.ROLES
     )
     groups = " UNION ALL ".join(
-        f"SELECT *, '{name}' AS tier, school * {count} // {nation.SCHOOLS} AS region "
+        f"SELECT *, '{name}' AS tier, school::BIGINT * {count} // {nation.SCHOOLS} AS region "
         f"FROM score"
         for name, count in {**nation.TIERS, "nation": 1}.items()
     )
