@@ -107,3 +107,26 @@ def test_columns_are_named_as_in_a_spreadsheet():
     assert [column_letters(place) for place in (0, 25, 26, 701, 702)] == [
         *("A", "Z", "AA", "ZZ", "AAA"),
     ]
+
+
+def zipped(name):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as parts:
+        parts.writestr(name, "<w/>")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\nNPSN;Nama\n",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0JFIF",
+        zipped("word/document.xml"),
+    ],
+    ids=["pdf", "xls", "png", "jpeg", "docx"],
+)
+def test_another_kind_of_file_is_told_apart_by_its_content(content):
+    with pytest.raises(TableFault, match="bukan tabel"):
+        list(read_rows(io.BytesIO(content)))

@@ -22,6 +22,12 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes, as uploaded
 LARGEST_CONTENT = 300 * 1024 * 1024  # bytes, after unpacking
 MOST_ROWS = 200_000
 ZIPPED = b"PK\x03\x04"
+# PDF, the old Office (.xls, .doc), PNG, JPEG, GIF, RTF, rar, gzip: often named .xlsx.
+NO_TABLES = (
+    *(b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x89PNG", b"\xff\xd8\xff"),
+    *(b"GIF8", b"{\\rtf", b"Rar!", b"\x1f\x8b"),
+)
+WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
 class TableFault(DomainError):
@@ -54,9 +60,11 @@ def read_rows(file: IO[bytes], *, most_rows: int = MOST_ROWS) -> Iterator[SheetR
     """Every row that holds something, the heading too.
 
     Raises:
-        TableFault: too large, or neither XLSX nor CSV.
+        TableFault: too large, or neither XLSX nor CSV. The content decides, not the name.
     """
     content = file.read(LARGEST_FILE + 1)
+    if content.startswith(NO_TABLES):
+        raise _no_table()
     if len(content) > LARGEST_FILE:
         raise TableFault(
             _(
@@ -93,8 +101,11 @@ def _workbook(content: bytes) -> Iterator[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
+            is_book = not WORKBOOK_PARTS.isdisjoint(parts.namelist())
         if size > LARGEST_CONTENT:
             raise TableFault(_("Isi berkas terlalu besar. Bagilah berkasnya."))
+        if not is_book:
+            raise _no_table()
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         yield from book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, IndexError) as error:
@@ -119,11 +130,15 @@ def _csv(content: bytes) -> Iterator[list[Any]]:
 
 def _decoded(content: bytes) -> str:
     if b"\0" in content:
-        raise TableFault(_("Berkas ini bukan tabel. Unggah berkas XLSX atau CSV."))
+        raise _no_table()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+def _no_table() -> TableFault:
+    return TableFault(_("Berkas ini bukan tabel. Unggah berkas XLSX atau CSV."))
 
 
 def _plain(cell: Any) -> Cell:
