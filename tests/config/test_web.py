@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import RequestFactory, override_settings
 from structlog.testing import capture_logs
@@ -93,3 +94,39 @@ def test_the_sender_is_the_one_our_own_proxy_wrote_down(https, seen, settings):
     SenderBehindProxy(lambda request: request)(request)
 
     assert request.META["REMOTE_ADDR"] == seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?x=%00",
+        "/organisasi/?cari=%00",
+        "/rapor/?cari=a%00b",
+        "/standar/cari/?q=%00",
+        "/periksa/?%00=1",
+        "/organisasi/%00/",
+    ],
+)
+def test_a_null_character_in_an_address_is_refused_in_plain_words(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert "tidak dapat dibaca" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/akun/login/", "/akun/password/reset/"])
+def test_a_null_character_in_a_form_is_refused(client, address):
+    response = client.post(address, {"email": "a\0b", "login": "\0"})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_file_may_hold_null_characters(client):
+    file = SimpleUploadedFile("data.bin", b"\0\0")
+
+    response = client.post("/akun/login/", {"login": "a", "berkas": file})
+
+    assert response.status_code == 200

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.utils import translation
+from django.views.defaults import bad_request
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
     from django.http.response import HttpResponseBase
 
     GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -23,6 +25,7 @@ log = structlog.get_logger("sakaguru.request")
 
 NOT_USED = "accelerometer autoplay camera display-capture encrypted-media"
 NOT_USED += " geolocation gyroscope magnetometer microphone midi payment usb"
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED.split())
 
 
@@ -81,6 +84,32 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class NoNullCharacters:
+    """Refuse U+0000 in an address or a text field: no person types it.
+
+    The database cannot store it, so every search and form would fail on it. What a
+    file holds is not looked at.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _holds_null(request.GET) or "\0" in request.path_info:
+            return bad_request(request, SuspiciousOperation())
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:
+        """Only here: the view may say how its upload is received before it is read."""
+        if request.content_type in FORMS and _holds_null(request.POST):
+            return bad_request(request, SuspiciousOperation())
+        return None
+
+
+def _holds_null(values: QueryDict) -> bool:
+    return any("\0" in text for key, texts in values.lists() for text in (key, *texts))
 
 
 class RequestLog:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "sakaguru.config.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sakaguru.config.middleware.ChosenLanguage",
+    "sakaguru.config.middleware.NoNullCharacters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
