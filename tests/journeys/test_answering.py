@@ -9,10 +9,13 @@ pytestmark = pytest.mark.journey
 
 
 def a_link_of(page, role):
-    """Open the school's page as its head and give the address of an unused link."""
+    """Renew a link on the school's page as its head, and give its address."""
     page.goto("/kampanye/")
     page.locator("main").get_by_role("link", name="Evaluasi Diri").first.click()
     group = page.locator("details", has=page.locator("summary", has_text=role))
+    group.locator("summary").click()
+    group.get_by_role("button", name="Ganti").first.click()
+    page.wait_for_load_state()
     return group.locator("a[href^='/isi/']").first.get_attribute("href")
 
 
@@ -37,9 +40,9 @@ def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(javascript, sign_in,
     teacher.get_by_role("button", name="Saya setuju, mulai mengisi").click()
     answer_page(teacher)
     teacher.locator("button[name=ke][value=nanti]").click()
-    expect(teacher.get_by_text("Tersimpan")).to_be_visible()
+    expect(teacher.get_by_text("Tersimpan", exact=True)).to_be_visible()
 
-    later = walk(javascript=javascript)
+    later = teacher.context.new_page()
     later.goto(link)
     later.get_by_role("button", name="Lanjutkan mengisi").click()
     while "/selesai/" not in later.url:
@@ -51,6 +54,36 @@ def test_a_teacher_answers_rests_goes_on_and_gets_a_receipt(javascript, sign_in,
 
     head.reload()
     assert count_of(head, "Guru") == before + 1
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=("without-js", "with-js"))
+def test_a_teacher_goes_on_with_another_device_and_its_head_reads_nothing(
+    javascript, sign_in, walk
+):
+    head = sign_in("school", "head", javascript=javascript)
+    link = a_link_of(head, "Guru")
+    teacher = walk(javascript=javascript)
+    teacher.goto(link)
+    teacher.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    answer_page(teacher)
+    teacher.locator("button[name=ke][value=nanti]").click()
+    expect(teacher.get_by_text("Tersimpan", exact=True)).to_be_visible()
+    code = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", teacher.locator("main").inner_text())
+
+    head.goto(link)
+    expect(head.get_by_text("Di perangkat ini mulai dari awal")).to_be_visible()
+    head.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    head.locator("fieldset.question").first.wait_for()
+    assert head.locator("input:checked").count() == 0
+
+    later = walk(javascript=javascript)
+    later.goto(link)
+    later.get_by_role("link", name="Punya kode lanjut?").click()
+    later.get_by_label("Kode lanjut").fill(code[0])
+    later.get_by_role("button", name="Lanjutkan mengisi").click()
+    later.get_by_role("button", name="Lanjutkan mengisi").click()
+    later.locator("button[name=ke][value=kembali]").click()
+    expect(later.locator("input:checked").first).to_be_visible()
 
 
 def count_of(page, role):

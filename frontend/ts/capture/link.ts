@@ -24,7 +24,7 @@ export async function openLink(token: string, isShell: boolean): Promise<void> {
   if (!ready) return;
   const filling = await begun(ready, token);
   readyLine(filling);
-  if (kept && isShell) fresh.then((newer) => Object.assign(filling.place, newer.place), (fault) => fault instanceof Shut && ended(fault));
+  if (kept && isShell) fresh.then((newer) => renewed(filling, newer), (fault) => fault instanceof Shut && ended(fault));
   walk(filling, base, isShell);
 }
 
@@ -34,6 +34,14 @@ async function begun({ place, form, told }: Prepared, token: string): Promise<Fi
   const inside = stored ?? { ...Filling.empty(), began: told.began, answers: told.answers };
   if (Object.keys(told.before).length) inside.before = told.before;
   return new Filling(place, form, place.id, inside, key, token);
+}
+
+/** What the server tells while the page is shown from the device; a typed code may have opened answers. */
+function renewed(filling: Filling, newer: Prepared): void {
+  Object.assign(filling.place, newer.place);
+  if (!newer.told.began || filling.inside.began) return;
+  Object.assign(filling.inside, { began: true, answers: newer.told.answers });
+  dispatchEvent(new PopStateEvent("popstate"));
 }
 
 function walk(filling: Filling, base: string, isShell: boolean): void {
@@ -50,7 +58,10 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
       filling.turnTo(filling.inside.sheet);
       go("selesai/");
     },
-    later: () => void rest(filling, base).then(() => go("")),
+    later: () => void rest(filling, base).then((told) => {
+      code = told;
+      go("");
+    }),
     leave: () => go(""),
     finish: () => void finish(filling),
   };
@@ -59,13 +70,15 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
     steps.sheet(filling.resumeAt + 1);
   };
   let rested = false;
+  let code = "";
   const draw = () => {
     const step = location.pathname.slice(base.length).split("/")[0] || "";
     if (step === "selesai" && filling.inside.began) checkScreen(filling, steps, "send");
     else if (Number(step) > 0 && filling.inside.began) sheetScreen(filling, Math.min(Number(step), filling.form.sheets.length), steps);
     else {
-      const note = filling.answered && rested ? notice("success", say("keptTitle"), h("p", {}, say("keptMore"))) : null;
-      startScreen(filling, begin, note);
+      const note = filling.answered && rested ? notice("success", say("keptTitle"), h("p", {}, say("keptMore")), code && h("p", {}, say("code", { code }))) : null;
+      const other = filling.inside.began ? null : h("p", { class: "text-quiet" }, say("anew"), " ", h("a", { href: `${base}lanjut/` }, say("haveCode")));
+      startScreen(filling, begin, note, other);
       readyLine(filling);
     }
     rested = true;
@@ -91,12 +104,17 @@ export function takeOver(): (opened: Promise<void>) => void {
   return (given) => (opened = given);
 }
 
-/** Kept here, and where there is a connection also with the server, for another device. */
-async function rest(filling: Filling, base: string): Promise<void> {
+/** Kept here, and where there is a connection also with the server; gives the code for another device. */
+async function rest(filling: Filling, base: string): Promise<string> {
   await filling.keep();
   const { answers, seconds } = filling.inside;
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ answers, seconds }) };
-  await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(4000) }).catch(() => undefined);
+  try {
+    const answer = await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(4000) });
+    return answer.ok ? ((await answer.json()) as { code?: string }).code || "" : "";
+  } catch {
+    return "";
+  }
 }
 
 async function finish(filling: Filling): Promise<void> {

@@ -44,9 +44,18 @@ const WORDS = {
   later: ["Simpan, lanjutkan nanti", "Keep, continue later"],
   keptTitle: ["Tersimpan", "Kept"],
   keptMore: [
-    "Jawaban ada di perangkat ini, belum dikirim. Buka alamat yang sama untuk melanjutkan.",
-    "Your answers are on this device, not sent yet. Open the same address to go on.",
+    "Jawaban ada di perangkat ini, belum dikirim. Buka alamat yang sama di perangkat ini untuk melanjutkan.",
+    "Your answers are on this device, not sent yet. Open the same address on this device to go on.",
   ],
+  code: [
+    "Kode lanjut untuk perangkat lain: {code}. Jangan berikan kepada orang lain.",
+    "Code to go on with another device: {code}. Give it to nobody else.",
+  ],
+  anew: [
+    "Jawaban yang belum dikirim tersimpan di perangkat tempat Anda mulai mengisi. Di perangkat ini mulai dari awal.",
+    "Answers not sent yet are kept on the device where you began. On this device you start anew.",
+  ],
+  haveCode: ["Punya kode lanjut?", "Do you have a code?"],
   checkTitle: ["Periksa, lalu kirim", "Check, then send"],
   stillEmpty: ["{n} pertanyaan masih kosong", "{n} questions are still empty"],
   mayStay: ["Boleh dibiarkan kosong. Ketuk untuk mengisinya.", "They may stay empty. Tap to answer."],

@@ -216,7 +216,7 @@ def test_a_used_link_of_a_teacher_is_changed_like_an_unused_one(school, operator
 
     renew_link(actor=operator, link=link, at=AT)
     withdraw_link(actor=operator, link=link, at=AT)
-    label_link(actor=operator, link=link, label=" Guru\0 kelas 4 ", at=AT)
+    label_link(actor=operator, link=link, label=" Guru kelas 4 ", at=AT)
 
     link.refresh_from_db()
     assert (link.label, link.is_withdrawn) == ("Guru kelas 4", True)

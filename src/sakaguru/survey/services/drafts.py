@@ -155,7 +155,7 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
         answers=content.answers,
         consent=content.consent,
         seconds_total=content.seconds,
-        filled_for=filled_for.replace("\0", "").strip()[:120],
+        filled_for=filled_for.strip()[:120],
     )
     return receive_submission(incoming=incoming, day=day, at=at)
 

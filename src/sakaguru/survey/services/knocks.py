@@ -31,7 +31,9 @@ def too_many_tries() -> TooManyTries:
 def is_shut(door: str, *, free: int, at: datetime) -> bool:
     """Whether a knock comes too early. Locks the count until the transaction ends."""
     knock = Knock.objects.select_for_update().filter(door=door).first()
-    return bool(knock) and at < knock.last_at + wait_after(_failures(knock, at), free)
+    if knock is None:
+        return False
+    return at < knock.last_at + wait_after(_failures(knock, at), free)
 
 
 def count_failure(door: str, *, at: datetime) -> None:

@@ -70,7 +70,7 @@ def label_link(*, actor: Actor, link: Link, label: str, at: datetime) -> Link:
         NotAllowed: the actor does not hand out this school's links.
     """
     link = _locked(actor, link, used_too=True)
-    link.label = label.replace("\0", "").strip()[:80]
+    link.label = label.strip()[:80]
     link.save(update_fields=["label"])
     _trace(actor, "link.labelled", link, at)
     return link

@@ -112,7 +112,6 @@ def campaign_detail(
     if campaign.is_draft:
         return _draft_page(request, campaign)
     units = visible_units(request.actor, campaign)
-    code = code.replace("\0", " ")
     unit = (
         get_object_or_404(units, code=code)
         if code

@@ -87,7 +87,7 @@ def _units_page(
 
 def _found(request: ActorRequest, campaign_id: int) -> tuple[Campaign, Organisation]:
     campaign = get_object_or_404(visible_campaigns(request.actor), pk=campaign_id)
-    if code := request.GET.get("wilayah", "").replace("\0", ""):
+    if code := request.GET.get("wilayah", ""):
         units = visible_units(request.actor, campaign)
         return campaign, get_object_or_404(units, code=code)
     unit = first_unit(request.actor, campaign)
