@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-def later(name: str, *, once: str | None = None, **arguments: Any) -> None:
+def later(
+    name: str, *, once: str | None = None, priority: int = 0, **arguments: Any
+) -> None:
     """Queue a task by its name in the running transaction.
 
     If the transaction rolls back, nothing is queued. ``once`` names a lock: while one
@@ -22,6 +24,7 @@ def later(name: str, *, once: str | None = None, **arguments: Any) -> None:
     Args:
         name: ``<capability>.tasks.<function>``; a test checks that it exists.
         once: name of the queueing lock, or None.
+        priority: higher goes first among what waits; 0 is usual.
         arguments: plain JSON values, ids rather than objects.
     """
     from django.db import transaction  # noqa: PLC0415 -- keeps import light
@@ -29,7 +32,8 @@ def later(name: str, *, once: str | None = None, **arguments: Any) -> None:
 
     try:
         with transaction.atomic():
-            app.configure_task(name, queueing_lock=once).defer(**arguments)
+            planned = app.configure_task(name, queueing_lock=once, priority=priority)
+            planned.defer(**arguments)
     except AlreadyEnqueued:
         return
 

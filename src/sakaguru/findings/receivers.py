@@ -11,12 +11,15 @@ from sakaguru.findings.enums import SOURCE
 from sakaguru.followup.signals import point_changed
 from sakaguru.scoring.signals import scores_published
 
+AFTER_SCORES = -10  # somebody waits for scores; findings may come a moment later
+
 
 @receiver(scores_published, dispatch_uid="findings.derive_published_scores")
 def derive_published_scores(*, run_id: int, **_: Any) -> None:
     later(
         "findings.tasks.derive_findings",
         once=f"findings.derive.{run_id}",
+        priority=AFTER_SCORES,
         run_id=run_id,
     )
 

@@ -285,3 +285,13 @@ def test_a_large_run_ranks_schools_in_fifths():
     )
     assert bands <= {1, 2, 3, 4, 5}
     assert max(bands) == 5
+
+
+def test_a_run_derived_for_the_same_readers_is_not_derived_again(
+    django_assert_max_num_queries,
+):
+    run = scored(3).run
+    first = derived(run)
+
+    with django_assert_max_num_queries(3):
+        assert derived(run) == first

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.audit import record
+from sakaguru.core.models import AuditEvent
 from sakaguru.findings.adapters.shipped import shipped_rules
 from sakaguru.findings.enums import FindingKind, FindingState, Origin
 from sakaguru.findings.logic.rules import RuleBook, seen
@@ -61,6 +62,8 @@ def derive_findings(*, run_id: int, at: datetime) -> int:
         return 0
     if run.audience < Audience.SCHOOL:
         return 0
+    if (done := _derived(run)) is not None:
+        return done
     batch = _batch(run, at)
     signed = 0
     bands = rank_bands(run)
@@ -74,9 +77,24 @@ def derive_findings(*, run_id: int, at: datetime) -> int:
         subject=run,
         at=at,
         path=run.owner.path,
-        detail={"signed": signed},
+        detail={"signed": signed, "audience": run.audience},
     )
     return signed
+
+
+def _derived(run: ScoreRun) -> int | None:
+    """How many it signed, if derived to the end while the same people could read it.
+
+    Opening a run from the tree to everybody changes nothing for findings.
+    """
+    reached = min(run.audience, Audience.TREE)
+    done = AuditEvent.objects.filter(
+        action="findings.derived",
+        subject_type=run._meta.label_lower,
+        subject_id=str(run.pk),
+        detail__audience__gte=reached,
+    )
+    return done.values_list("detail__signed", flat=True).first()
 
 
 def _batch(run: ScoreRun, at: datetime) -> Batch:
