@@ -60,7 +60,7 @@ def read_rows(file: IO[bytes], *, most_rows: int = MOST_ROWS) -> Iterator[SheetR
     """Every row that holds something, the heading too.
 
     Raises:
-        TableFault: too large, or neither XLSX nor CSV. The content decides, not the name.
+        TableFault: too large, or by its content neither XLSX nor CSV.
     """
     content = file.read(LARGEST_FILE + 1)
     if content.startswith(NO_TABLES):
