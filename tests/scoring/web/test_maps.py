@@ -177,3 +177,13 @@ def test_a_standard_that_few_schools_count_in_is_hidden_by_itself(client_as):
     means = {code: mean for code, mean, _ in found.standards}
     assert means["1"] is not None
     assert means["2"] is None
+
+
+def test_home_tells_a_partner_that_it_has_no_map_of_its_own(client_as):
+    scored(1)
+    partner = OrganisationFactory(tier=Tier.PARTNER)
+
+    page = client_as(partner, Role.HEAD).get(reverse("scoring:map-home"))
+
+    assert page.status_code == 200
+    assert "di luar susunan wilayah" in page.content.decode()

@@ -48,7 +48,9 @@ def map_home(request: ActorRequest) -> HttpResponse:
     line = lineage(request.actor.path)
     units = Organisation.objects.filter(path__in=line, tier__lt=Tier.SCHOOL)
     unit = units.order_by("-tier").first()
-    if unit is None or not may_see_map(request.actor, unit):
+    if unit is None:
+        return render(request, "scoring/map_outside.html")
+    if not may_see_map(request.actor, unit):
         raise Http404
     return redirect("scoring:map-detail", unit.code)
 
