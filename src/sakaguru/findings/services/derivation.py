@@ -90,7 +90,7 @@ def _derived(run: ScoreRun) -> int | None:
     reached = min(run.audience, Audience.TREE)
     done = AuditEvent.objects.filter(
         action="findings.derived",
-        subject_type=run._meta.label_lower,
+        subject_type=run._meta.label_lower,  # noqa: SLF001 -- Django's public name
         subject_id=str(run.pk),
         detail__audience__gte=reached,
     )
