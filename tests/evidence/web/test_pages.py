@@ -45,6 +45,7 @@ def test_the_list_costs_the_same_queries(
     assert response.content.decode().count("/bukti/") >= count
 
 
+@pytest.mark.function("H8")
 def test_a_teacher_adds_a_photo_and_the_supervisor_accepts_it(place, client_as):
     teacher = client_as(place[5], Role.TEACHER)
 

@@ -128,6 +128,7 @@ def test_a_unit_out_of_reach_cannot_be_given_points(place, client_as):
     assert response.status_code == 404
 
 
+@pytest.mark.function("H8")
 def test_the_steps_are_taken_by_their_buttons(place, client_as, actor_at):
     teacher, checker = (
         actor_at(place[5], Role.TEACHER),
