@@ -25,6 +25,7 @@ TESTS = (
     "test_corners.py",
     "test_incremental.py",
     "test_change.py",
+    "test_survey_package.py",
 )
 SWAPS = {
     ast.Add: ast.Sub,
