@@ -151,8 +151,8 @@ def duckdb_scores(folder):
         for role in nation.ROLES
     )
     groups = " UNION ALL ".join(
-        f"SELECT *, '{name}' AS tier, school::BIGINT * {count} // {nation.SCHOOLS} AS region "
-        f"FROM score"
+        f"SELECT *, '{name}' AS tier, "
+        f"school::BIGINT * {count} // {nation.SCHOOLS} AS region FROM score"
         for name, count in {**nation.TIERS, "nation": 1}.items()
     )
     for statement in script.format(union=union, groups=groups).split(";\n"):
