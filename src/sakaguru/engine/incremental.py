@@ -10,7 +10,7 @@ import numpy as np
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.rollup import RegionScores, Tier, roll_up
-from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
+from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def rescore(
         errors=scores.se is not None,
         roles=scores.role_score is not None,
     )
-    score_chunk(room, subset, people, 0, len(schools))
+    score_run(room, subset, people, 0, len(schools))
     for part in fields(scores):
         if isinstance(kept := getattr(scores, part.name), np.ndarray):
             kept[schools] = getattr(room, part.name)

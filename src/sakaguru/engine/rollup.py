@@ -6,6 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from threading import local
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -202,22 +203,26 @@ def gather(scores: SchoolScores, runs: Runs, workers: int | None = None) -> Figu
         levels=np.zeros((*shape, len(scores.framework.level_tops)), np.int32),
     )
     blocks = range(0, nodes, BLOCK)
+    buffers = local()
     if len(runs.order) * nodes < WORTH_THREADS:
         for first in blocks:
-            _gather_block(scores, runs, figures, first)
+            _gather_block(scores, runs, figures, buffers, first)
         return figures
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        work = partial(_gather_block, scores, runs, figures)
+        work = partial(_gather_block, scores, runs, figures, buffers)
         for _ in pool.map(work, blocks):
             pass
     return figures
 
 
 def _gather_block(
-    scores: SchoolScores, runs: Runs, figures: Figures, first: int
+    scores: SchoolScores, runs: Runs, figures: Figures, buffers: local, first: int
 ) -> None:
+    """``buffers`` keeps each thread's room from block to block."""
     block = min(BLOCK, scores.score.shape[1] - first)
-    values = np.empty((block, max(1, len(runs.order))))
+    if not hasattr(buffers, "values"):
+        buffers.values = np.empty((BLOCK, max(1, len(runs.order))))
+    values = buffers.values[:block]
     ends = np.zeros((block, len(runs.starts) - 1), np.int64)
     loops().gather(
         scores.score,

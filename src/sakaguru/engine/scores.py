@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sakaguru.engine.framework import Framework
     from sakaguru.engine.instruments import Instrument
 
+STEP = 64
+"""Schools whose sums and scores fit memory that is never given back between steps."""
 UNKNOWN = -1
 """A number of people that nobody stated."""
 
@@ -95,6 +97,20 @@ def empty_scores(
         role_score=np.full((*every, leaves), np.nan) if roles else None,
         role_n=np.zeros((*every, nodes), np.int32) if roles else None,
     )
+
+
+def score_run(
+    here: SchoolScores,
+    answers: Mapping[str, RoleAnswers],
+    people: NDArray[np.int64],
+    first: int,
+    last: int,
+) -> None:
+    """`score_chunk` in steps that are small enough to use the same memory again."""
+    for begin in range(0, last - first, STEP):
+        end = min(begin + STEP, last - first)
+        part = here.slice(begin, end)
+        score_chunk(part, answers, people[begin:end], first + begin, first + end)
 
 
 def score_chunk(
@@ -212,5 +228,6 @@ __all__ = [
     "levels_of",
     "rounded",
     "score_chunk",
+    "score_run",
     "short_roles",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sakaguru.engine.roles import ROLES
-from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
+from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -64,7 +64,7 @@ def score_schools(
     def work(first: int) -> None:
         last = min(first + CHUNK, schools)
         here = room.slice(first, last)
-        score_chunk(here, answers, people[first:last], first, last)
+        score_run(here, answers, people[first:last], first, last)
         done(last - first)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -107,12 +107,8 @@ def score_pieces(
         answers = piece.load()
         size = piece.last - piece.first
         _check(instrument, answers, size)
-        for first in range(0, size, CHUNK):
-            last = min(first + CHUNK, size)
-            here = slice(piece.first + first, piece.first + last)
-            score_chunk(
-                room.slice(here.start, here.stop), answers, people[here], first, last
-            )
+        here = slice(piece.first, piece.last)
+        score_run(room.slice(here.start, here.stop), answers, people[here], 0, size)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, pieces):
@@ -143,7 +139,7 @@ def iterate_scores(
         room = empty_scores(instrument, last - first, errors=errors, roles=roles)
         unknown = np.full((last - first, len(ROLES)), UNKNOWN)
         people = unknown if population is None else population[first:last]
-        score_chunk(room, answers, people, first, last)
+        score_run(room, answers, people, first, last)
         return first, room
 
     waiting: deque[Future[tuple[int, SchoolScores]]] = deque()
