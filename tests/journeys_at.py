@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import psycopg
-from databases import run
+from databases import forget_what_is_kept, run
 from django.db import connections
 
 LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
@@ -26,9 +26,11 @@ def at_copy_of_the_empty_database(suffix):
         server.execute(LEAVE, [before])
         run(server, "CREATE DATABASE {} TEMPLATE {}", name, before)
         given["NAME"] = name
+        forget_what_is_kept()
         try:
             yield
         finally:
             connections.close_all()
             given["NAME"] = before
+            forget_what_is_kept()
             run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

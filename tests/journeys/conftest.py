@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from browsers import chromium
-from databases import run
+from databases import forget_what_is_kept, run
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -67,11 +67,13 @@ def at_database(name):
     connections.close_all()
     given = connections["default"].settings_dict
     before, given["NAME"] = given["NAME"], name
+    forget_what_is_kept()
     try:
         yield
     finally:
         connections.close_all()
         given["NAME"] = before
+        forget_what_is_kept()
 
 
 @pytest.fixture(scope="module")

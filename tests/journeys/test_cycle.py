@@ -64,7 +64,7 @@ def test_a_school_reads_its_own_report_card_first_and_prints_it(
 
     head.goto("/")
     head.get_by_role("link", name="Baca rapor mutu Uji 1").click()
-    total = re.search(r"nilai (\d,\d\d) dari 7", words_of(head))[1]
+    total = re.search(r"nilai (\d,\d\d)(?: \(± \d,\d\d\))? dari 7", words_of(head))[1]
     name = head.locator("h1").inner_text()
 
     pdf = printed(head)
