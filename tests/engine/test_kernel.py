@@ -6,6 +6,8 @@ import builtins
 
 import numpy as np
 import pytest
+from engine.drawing import framework_document
+from engine.reference import Submission
 from engine.test_reference import SCHOOLS, computed, worlds
 from hypothesis import given, settings
 
@@ -68,6 +70,20 @@ def test_regions_are_the_same_bytes_however_they_are_computed(world, run_by):
         assert [bytes_of(r, names) for r in roll_up(gathered, tiers)] == compiled
 
 
+def test_levels_are_the_same_bytes_however_they_are_computed(run_by):
+    nodes = [
+        {"code": "1", "parent": None, "kind": "standard"},
+        {"code": "1.1", "parent": "1", "kind": "indicator"},
+        {"code": "1.1.1", "parent": "1.1", "kind": "subindicator"},
+    ]
+    items = [{"code": "A", "role": "SS", "node": "1.1.1", "weight": 1, "max": 7}]
+    submissions = [Submission(s, s, "SS", {"A": n}) for n, s in enumerate(SCHOOLS, 3)]
+    world = framework_document(nodes), items, submissions, {}
+    for loops in (kernel.loops(), *KINDS):
+        run_by(loops)
+        assert computed(world).level[:, 0].tolist() == [2, 3, 3, 4]
+
+
 def many_rows(seed, rows=1500, items=30, top=8):
     """Schools with nearly a 16-bit block of rows; some straight, some alike."""
     chance = np.random.default_rng(seed)
@@ -96,8 +112,15 @@ def tallied(loops, answers):
     return [array.tobytes() for array in (sums, counts, valid, n)]
 
 
-def test_sums_over_many_rows_agree():
+@pytest.mark.parametrize("odd", [False, True])
+def test_sums_over_many_rows_agree(odd):
+    """Where ``odd``, each item of the last node lacks an answer, but no row does."""
     answers = many_rows(1, top=251)
+    if odd:
+        answers.body[answers.body == 255] = 0
+        first = bounds_of(answers)[:-1]
+        for item in range(3, 30):
+            answers.body[first + item, item] = 255
 
     compiled, *others = (tallied(one, answers) for one in (kernel.loops(), *KINDS))
 

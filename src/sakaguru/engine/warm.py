@@ -48,5 +48,5 @@ def warm_up() -> None:
         twins(answers, ~np.isnan(straight_lines(part, answers)))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover -- run by the set-up
     warm_up()
