@@ -54,8 +54,12 @@ class Load:
     def __exit__(self, *_):
         time.sleep(SECONDS)
         self.goes_on = False
+        end = time.monotonic() + 60
+        while any(t.is_alive() for t in self.threads) and time.monotonic() < end:
+            self.service.wait()  # a server that ended late is started anew, too
+            self.threads[0].join(0.5)
         for thread in self.threads:
-            thread.join(60)
+            thread.join(1)
 
     def _device(self, seed) -> None:
         chance = random.Random(seed)
