@@ -8,8 +8,8 @@ from factories.standards import both
 from sakaguru.core.errors import Incomplete, NotAllowed
 from sakaguru.core.models import AuditEvent
 from sakaguru.instruments.services.items import ItemChanges, edit_item
-from sakaguru.instruments.services.versions import VersionIsFrozen
 from sakaguru.organisations.enums import Role
+from sakaguru.standards.services.editions import VersionIsFrozen
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)

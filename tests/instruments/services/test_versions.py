@@ -12,8 +12,6 @@ from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.instruments.queries.documents import written_documents
 from sakaguru.instruments.services.loading import load_instrument
 from sakaguru.instruments.services.versions import (
-    LabelTaken,
-    VersionIsFrozen,
     discard_version,
     draft_version,
     publish_version,
@@ -22,6 +20,7 @@ from sakaguru.instruments.signals import instrument_published
 from sakaguru.organisations.enums import Role
 from sakaguru.standards.adapters.shipped import shipped_framework
 from sakaguru.standards.enums import VersionStatus
+from sakaguru.standards.services.editions import LabelTaken, VersionIsFrozen
 from sakaguru.standards.services.loading import load_framework
 
 pytestmark = pytest.mark.django_db

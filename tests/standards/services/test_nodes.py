@@ -7,8 +7,8 @@ from factories.standards import both, drafted_framework, small_framework
 from sakaguru.core.errors import Incomplete, NotAllowed
 from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.enums import Role
+from sakaguru.standards.services.editions import VersionIsFrozen
 from sakaguru.standards.services.nodes import NodeChanges, edit_node
-from sakaguru.standards.services.versions import VersionIsFrozen
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)

@@ -10,9 +10,8 @@ from sakaguru.organisations.enums import Role
 from sakaguru.standards.enums import VersionStatus
 from sakaguru.standards.models import FrameworkVersion
 from sakaguru.standards.queries import framework_document
+from sakaguru.standards.services.editions import LabelTaken, VersionIsFrozen
 from sakaguru.standards.services.versions import (
-    LabelTaken,
-    VersionIsFrozen,
     discard_version,
     draft_version,
     publish_version,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.standards.enums import VersionStatus
+from sakaguru.standards.models.edition import Edition
 
 
 def both_languages() -> list[str]:
@@ -43,7 +44,7 @@ class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
         return self.filter(status=VersionStatus.PUBLISHED)
 
 
-class InstrumentVersion(models.Model):
+class InstrumentVersion(Edition):
     """One edition of an instrument: drafted, published, then frozen for ever.
 
     ``settings`` lists the thresholds that the data rules use, each with the day since
@@ -53,16 +54,8 @@ class InstrumentVersion(models.Model):
     """
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="versions")
-    label = models.CharField(_("versi"), max_length=20)
     framework_version = models.ForeignKey(
         "standards.FrameworkVersion", models.PROTECT, related_name="instruments"
-    )
-    status = models.CharField(
-        max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT
-    )
-    published_at = models.DateTimeField(null=True, editable=False)
-    drafted_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="drafts"
     )
     languages = ArrayField(models.CharField(max_length=5), default=both_languages)
     settings = models.JSONField(default=list)
@@ -101,10 +94,6 @@ class InstrumentVersion(models.Model):
         return reverse(
             "instruments:version-detail", args=[self.instrument.code, self.label]
         )
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == VersionStatus.DRAFT
 
 
 class Questionnaire(models.Model):

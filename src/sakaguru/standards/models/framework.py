@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.standards.enums import VersionStatus
+from sakaguru.standards.models.edition import Edition
 
 
 class Framework(models.Model):
@@ -40,7 +41,7 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
         return self.filter(status=VersionStatus.PUBLISHED)
 
 
-class FrameworkVersion(models.Model):
+class FrameworkVersion(Edition):
     """One edition of a framework: drafted, published, then frozen for ever.
 
     ``minimum_respondents`` maps roles to numbers (R7). ``about`` holds ``source`` and
@@ -49,13 +50,6 @@ class FrameworkVersion(models.Model):
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="versions")
     label = models.SlugField(_("versi"), max_length=20)
-    status = models.CharField(
-        max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT
-    )
-    published_at = models.DateTimeField(null=True, editable=False)
-    drafted_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="drafts"
-    )
     scale_max = models.FloatField(_("nilai tertinggi"), default=7)
     minimum_respondents = models.JSONField(_("responden minimum"), default=dict)
     about = models.JSONField(default=dict)
@@ -92,10 +86,6 @@ class FrameworkVersion(models.Model):
         return reverse(
             "standards:version-detail", args=[self.framework.code, self.label]
         )
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == VersionStatus.DRAFT
 
 
 class Level(models.Model):
