@@ -52,8 +52,8 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
     labels = list(versions)
     chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
     form = ComparisonForm(chosen, labels)
-    instrument = versions[labels[0]].instrument
-    context = {"instrument": instrument, "form": form, "labels": labels}
+    home = versions[labels[0]].instrument
+    context = {"home": home, "form": form, "labels": labels}
     if form.is_valid() and len(labels) > 1:
         old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
         context |= _compared(old, new)
@@ -63,14 +63,19 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
 def _compared(old: InstrumentVersion, new: InstrumentVersion) -> dict[str, Any]:
     found = comparison(old, new)
     changes = found.differences
+    texts = {code: item.text for code, item in found.items.items()}
     return {
         "old": old,
         "new": new,
         "is_same": changes.is_empty,
-        "added": [found.items[code] for code in changes.added],
-        "removed": [found.items[code] for code in changes.removed],
+        "added": [(code, texts[code]) for code in changes.added],
+        "removed": [(code, texts[code]) for code in changes.removed],
         "changed": [
-            (found.items[change.code], changes_in_words(change, FIELD_NAMES))
+            (
+                change.code,
+                texts[change.code],
+                changes_in_words(change, FIELD_NAMES),
+            )
             for change in changes.changed
         ],
     }

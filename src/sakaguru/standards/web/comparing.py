@@ -32,11 +32,8 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
     labels = list(versions)
     chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
     form = ComparisonForm(chosen, labels)
-    context = {
-        "framework": versions[labels[0]].framework,
-        "form": form,
-        "labels": labels,
-    }
+    home = versions[labels[0]].framework
+    context = {"home": home, "form": form, "labels": labels}
     if form.is_valid() and len(labels) > 1:
         old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
         context |= _compared(old, new)
@@ -46,14 +43,19 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
 def _compared(old: FrameworkVersion, new: FrameworkVersion) -> dict[str, Any]:
     found = comparison(old, new)
     changes = found.differences
+    texts = {code: node.title for code, node in found.nodes.items()}
     return {
         "old": old,
         "new": new,
         "is_same": changes.is_empty,
-        "added": [found.nodes[code] for code in changes.added],
-        "removed": [found.nodes[code] for code in changes.removed],
+        "added": [(code, texts[code]) for code in changes.added],
+        "removed": [(code, texts[code]) for code in changes.removed],
         "changed": [
-            (found.nodes[change.code], changes_in_words(change, FIELD_NAMES))
+            (
+                change.code,
+                texts[change.code],
+                changes_in_words(change, FIELD_NAMES),
+            )
             for change in changes.changed
         ],
     }
