@@ -130,7 +130,7 @@ def test_comparing_says_when_there_is_nothing_to_compare(nation, head):
     same = head.get(page)
     unknown = head.get(reverse("instruments:version-compare", args=["TIDAK-ADA"]))
 
-    assert "baru punya satu versi" in alone.text
+    assert "Baru ada satu versi" in alone.text
     assert "Sama persis" in same.text
     assert unknown.status_code == 404
 

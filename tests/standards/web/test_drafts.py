@@ -119,6 +119,6 @@ def test_comparing_says_when_there_is_nothing_to_compare(nation, head):
     same = head.get(reverse("standards:version-compare", args=[version.framework.code]))
     unknown = head.get(reverse("standards:version-compare", args=["TIDAK-ADA"]))
 
-    assert "baru punya satu versi" in alone.text
+    assert "Baru ada satu versi" in alone.text
     assert "Sama persis" in same.text
     assert unknown.status_code == 404
