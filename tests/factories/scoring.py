@@ -126,6 +126,7 @@ def submit(assignment, role, body, chance):
         role=role,
         body=body,
         digest=packing.digest(body, instrument="X@1", role=role, respondent=str(pk)),
+        consent="2026-1",
         received_on=dt.date(2026, 11, 2),
     )
 

@@ -33,7 +33,8 @@ def school():
 
 
 def hand_in(token, role, *, points=1):
-    incoming = Incoming(id=uuid4(), token=token, answers={f"{role}001": points})
+    answers = {f"{role}001": points}
+    incoming = Incoming(id=uuid4(), token=token, answers=answers, consent="2026-1")
     return receive_submission(incoming=incoming, day=DAY, at=AT)
 
 
@@ -46,7 +47,7 @@ def row(school, role, **fields):
         body=b"\x01",
         digest="0" * 64,
         received_on=DAY,
-        **fields,
+        **{"consent": "2026-1", **fields},
     )
 
 

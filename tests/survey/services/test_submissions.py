@@ -43,6 +43,7 @@ def answers_of(role, *points):
 
 def hand_in(school, role, *points, **fields):
     fields = {"id": uuid4(), "token": token_for(school, role), **fields}
+    fields = {"consent": "2026-1", **fields}
     incoming = Incoming(answers=answers_of(role, *points), **fields)
     return receive_submission(incoming=incoming, day=DAY, at=AT)
 
@@ -109,7 +110,7 @@ def test_what_is_not_offered_is_refused_by_name(school, wrong):
 
 
 def test_an_unknown_item_is_refused_by_name(school):
-    incoming = Incoming(id=uuid4(), token=token_for(school, "GS"), answers={"KS001": 1})
+    incoming = Incoming(uuid4(), token_for(school, "GS"), {"KS001": 1}, "2026-1")
 
     with pytest.raises(AnswersRefused) as refusal:
         receive_submission(incoming=incoming, day=DAY, at=AT)
@@ -127,7 +128,7 @@ def test_an_empty_set_is_refused(school):
     [(OPENS.replace(day=1), CampaignNotYetOpen), (CLOSES, CampaignNoLongerOpen)],
 )
 def test_outside_the_dates_nothing_is_accepted(school, day, refusal):
-    incoming = Incoming(id=uuid4(), token=token_for(school, "GS"), answers={"GS001": 1})
+    incoming = Incoming(uuid4(), token_for(school, "GS"), {"GS001": 1}, "2026-1")
 
     with pytest.raises(refusal):
         receive_submission(incoming=incoming, day=day, at=AT)
@@ -196,9 +197,8 @@ def test_the_draft_is_gone_when_its_answers_are_in(school):
 @pytest.mark.django_db(transaction=True)
 def test_twins_at_the_same_moment_are_stored_once_and_get_one_receipt():
     school = asked_school(opened_campaign())
-    incoming = Incoming(
-        id=uuid4(), token=token_for(school, "GS"), answers={"GS001": 1, "GS002": 2}
-    )
+    answers = {"GS001": 1, "GS002": 2}
+    incoming = Incoming(uuid4(), token_for(school, "GS"), answers, "2026-1")
 
     def hand_it_in(_):
         try:

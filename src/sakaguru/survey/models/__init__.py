@@ -2,6 +2,7 @@ from sakaguru.survey.models.assignment import Assignment, Link, UnitProgress
 from sakaguru.survey.models.campaign import Campaign, CampaignExtension
 from sakaguru.survey.models.data_entry import DataEntry
 from sakaguru.survey.models.draft import Draft, Knock
+from sakaguru.survey.models.school_class import SchoolClass, UsedSlip
 from sakaguru.survey.models.submission import Edit, Submission
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Edit",
     "Knock",
     "Link",
+    "SchoolClass",
     "Submission",
     "UnitProgress",
+    "UsedSlip",
 ]

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from sakaguru.survey.enums import OFFICE, ROLES
+from sakaguru.survey.enums import OFFICE, PERSONAL, ROLES
 from sakaguru.survey.models.assignment import Assignment, Link
 from sakaguru.survey.models.campaign import Campaign
 
@@ -64,6 +64,10 @@ class Submission(models.Model):
                 name="survey_personal_answers_hold_only_a_day",
                 condition=Q(role__in=OFFICE)
                 | Q(link=None, received_at=None, seconds_total=None, filled_for=""),
+            ),
+            models.CheckConstraint(
+                name="survey_no_personal_answers_without_consent",
+                condition=~Q(role__in=PERSONAL) | ~Q(consent=""),
             ),
             models.UniqueConstraint(
                 name="survey_one_data_set_per_school",

@@ -35,6 +35,9 @@ SUBMISSION = (
     *("consent", "flags", "received_on", "received_at", "seconds_total"),
     *("filled_for", "link_id"),
 )
+CONSENT = "elsewhere"
+"""Who hands over many sets has asked their people before."""
+
 ENTRY = ("school_id", "field", "value", "source", "dated_on", "entered_at")
 
 
@@ -168,7 +171,7 @@ def _rows(
         office = each.role in OFFICE
         yield (
             *(each.id, campaign.pk, each.assignment_id, each.role),
-            *(each.body, digest, 1, "", 0, each.day),
+            *(each.body, digest, 1, CONSENT, 0, each.day),
             *((at if office else None), None, ""),
             links.pop((each.assignment_id, each.role), None) if office else None,
         )
