@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CAPABILITIES = [
     # The cycle, last step first; see docs/architecture.md.
     "sakaguru.dashboards",
+    "sakaguru.planning",
     "sakaguru.findings",
     "sakaguru.scoring",
     "sakaguru.survey",
@@ -86,7 +87,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "sakaguru.ui.forms.FormRenderer"
-ASGI_APPLICATION = "sakaguru.config.asgi.application"
+WSGI_APPLICATION = "sakaguru.config.wsgi.application"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
