@@ -9,7 +9,7 @@ import sys
 HEAVY = ("numba", "llvmlite", "duckdb", "scipy", "pyspark", "pandas")
 LOAD = f"""
 import sys
-import sakaguru.config.asgi
+import sakaguru.config.wsgi
 from django.urls import get_resolver
 get_resolver().url_patterns
 print(sorted(set({HEAVY!r}) & set(sys.modules)))

@@ -22,6 +22,7 @@ from sakaguru.config.env import (
 )
 
 WRONG_SETTINGS = 2
+THREADS = 64
 Run = Callable[[list[str]], int]
 
 
@@ -76,7 +77,7 @@ def no_options(name: str, argv: list[str], description: str) -> None:
 def serve(argv: list[str]) -> int:
     environment = read_environment()
     parser = argparse.ArgumentParser(
-        prog="sakaguru serve", description="Serve the pages (granian, ASGI)."
+        prog="sakaguru serve", description="Serve the pages (granian, WSGI)."
     )
     parser.add_argument("--host", default=environment.host, help="HOST")
     parser.add_argument("--port", type=int, default=environment.port, help="PORT")
@@ -95,11 +96,13 @@ def run_server(environment: Environment, host: str, port: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     Granian(
-        "sakaguru.config.asgi:application",
+        "sakaguru.config.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.WSGI,
         workers=environment.web_processes,
+        # More than work at once: the others wait briefly, or are told to come again.
+        blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

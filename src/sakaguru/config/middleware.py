@@ -47,10 +47,7 @@ class SenderBehindProxy:
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """Hashed, compressed files; ours are small, so each is sent in one piece.
-
-    A streamed file would be read by blocking calls in the asynchronous server.
-    """
+    """Hashed, compressed files; ours are small, so each is sent in one piece."""
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:

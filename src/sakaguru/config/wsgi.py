@@ -7,13 +7,13 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sakaguru.config.settings")
 
 from django.conf import settings
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from sakaguru.config.env import require_kept_secret
 
 require_kept_secret(settings.ENV)
-application = get_asgi_application()
+application = get_wsgi_application()
 
 # Only here, where requests come one after another: commands open one connection.
 connections["default"].settings_dict["OPTIONS"]["pool"] = {
