@@ -6,7 +6,9 @@ only by its paths ("ID/33/33.02/"), so that the kernel stays without domain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
 from itertools import accumulate
@@ -19,6 +21,8 @@ from django.utils.translation import gettext as _
 from sakaguru.core.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
@@ -61,6 +65,46 @@ NOBODY = Actor(user_id=None, path="-", roles=frozenset())
 """Somebody who has not signed in, or holds no role today."""
 
 
+@dataclass(slots=True)
+class Hearing:
+    """What rules were asked while one request is served.
+
+    A door that names rules and asks none of them has forgotten to: `sakaguru.ui.http`
+    refuses its answer, and refuses its writes before some rule said yes.
+    """
+
+    settled: set[int] = field(default_factory=set)
+    has_consent: bool = False
+
+    def has_asked(self, rule: Rule) -> bool:
+        """Whether the rule narrowed a list, or said yes about something."""
+        return id(rule) in self.settled
+
+
+_hearing: ContextVar[Hearing | None] = ContextVar("hearing", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[Hearing]:
+    """Note which rules are asked inside."""
+    found = Hearing()
+    token = _hearing.set(found)
+    try:
+        yield found
+    finally:
+        _hearing.reset(token)
+
+
+@contextmanager
+def off_the_record() -> Iterator[None]:
+    """Ask rules only to decide what to offer, as the main menu does."""
+    token = _hearing.set(None)
+    try:
+        yield
+    finally:
+        _hearing.reset(token)
+
+
 class Reach(Enum):
     """Which owners a rule reaches, seen from where the actor stands."""
 
@@ -90,10 +134,14 @@ class Rule:
 
     def reaches(self, actor: Actor, path: str) -> bool:
         """Whether the actor may do this on what the organisation at ``path`` owns."""
-        return any(
+        says_yes = any(
             bool(self.roles & standing.roles) and self._spans(standing.path, path)
             for standing in actor.standings
         )
+        if says_yes and (heard := _hearing.get()) is not None:
+            heard.settled.add(id(self))
+            heard.has_consent = True
+        return says_yes
 
     def allows(self, actor: Actor, obj: Model) -> bool:
         where = f"{self.owner}__path" if self.owner else "path"
@@ -110,6 +158,8 @@ class Rule:
 
     def filter(self, actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
         """Keep only those objects for which `allows` is true. No query is sent."""
+        if (heard := _hearing.get()) is not None:
+            heard.settled.add(id(self))
         wanted = [self._where(s.path) for s in actor.standings if self.roles & s.roles]
         return queryset.filter(reduce(or_, wanted)) if wanted else queryset.none()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from enum import Enum
 from functools import wraps
@@ -14,19 +14,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sakaguru.core.access import Hearing, Rule, hearing
 from sakaguru.core.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from django.contrib.auth.models import AnonymousUser
 
     from sakaguru.accounts.models import User
-    from sakaguru.core.access import Actor, Rule
+    from sakaguru.core.access import Actor
     from sakaguru.organisations.models import Membership
 
 V = TypeVar("V", bound="Callable[..., HttpResponse]")
 READS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "DECLARE", "SET LOCAL")
+REFUSED, FORM_FAULTS = 400, 422
 _may_write: ContextVar[bool] = ContextVar("may_write", default=False)
 
 
@@ -51,6 +54,13 @@ class PageWroteError(RuntimeError):
     """A page sent something else than a read to the database: a bug."""
 
 
+class RuleNotAskedError(RuntimeError):
+    """A view named rules and answered, or wrote, without asking them: a bug.
+
+    It is raised instead of the answer, so nothing of it is sent.
+    """
+
+
 def page(*access: Rule | OpenTo) -> Callable[[V], V]:
     """Mark a view that only reads: GET or HEAD, and the database refuses writes.
 
@@ -64,10 +74,14 @@ def page(*access: Rule | OpenTo) -> Callable[[V], V]:
             if _must_sign_in(request, access):
                 return redirect_to_login(request.get_full_path())
             try:
-                with connection.execute_wrapper(_refuse_writes):
-                    return view(request, *args, **kwargs)
+                with (
+                    hearing() as heard,
+                    connection.execute_wrapper(_refuse_writes),
+                ):
+                    response = view(request, *args, **kwargs)
             except DomainError as error:
                 return refusal(request, error)
+            return _heard_out(response, heard, access)
 
         vars(wrapper).update(kind="page", access=access)
         return cast("V", wrapper)
@@ -76,7 +90,10 @@ def page(*access: Rule | OpenTo) -> Callable[[V], V]:
 
 
 def action(*access: Rule | OpenTo) -> Callable[[V], V]:
-    """Mark a view that writes: POST only. A refusal by the domain becomes a message."""
+    """Mark a view that writes: POST only. A refusal by the domain becomes a message.
+
+    Where only rules let people in, nothing is written before one of them said yes.
+    """
 
     def mark(view: V) -> V:
         @require_POST
@@ -85,9 +102,11 @@ def action(*access: Rule | OpenTo) -> Callable[[V], V]:
             if _must_sign_in(request, access):
                 return redirect_to_login(request.get_full_path())
             try:
-                return view(request, *args, **kwargs)
+                with hearing() as heard, _writes_after_consent(heard, access):
+                    response = view(request, *args, **kwargs)
             except DomainError as error:
                 return refusal(request, error)
+            return _heard_out(response, heard, access)
 
         vars(wrapper).update(kind="action", access=access)
         return cast("V", wrapper)
@@ -144,10 +163,43 @@ def _must_sign_in(request: ActorRequest, access: tuple[Rule | OpenTo, ...]) -> b
     return not open_doors & set(access) and not request.user.is_authenticated
 
 
+def _only_rules(access: tuple[Rule | OpenTo, ...]) -> bool:
+    return all(isinstance(each, Rule) for each in access)
+
+
+def _heard_out(
+    response: HttpResponse, heard: Hearing, access: tuple[Rule | OpenTo, ...]
+) -> HttpResponse:
+    """Let an answer go only if one of the rules that the door names was asked."""
+    refused = response.status_code >= REFUSED and response.status_code != FORM_FAULTS
+    if refused or not _only_rules(access):
+        return response
+    if not any(heard.has_asked(rule) for rule in access if isinstance(rule, Rule)):
+        names = ", ".join(str(each.name) for each in access)
+        raise RuleNotAskedError(f"None of these rules was asked: {names}")
+    return response
+
+
+def _writes_after_consent(
+    heard: Hearing, access: tuple[Rule | OpenTo, ...]
+) -> AbstractContextManager[None]:
+    def wrapper(
+        execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any
+    ) -> Any:
+        if not heard.has_consent and not _reads(sql):
+            raise RuleNotAskedError("A view wrote before any rule said yes.")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(wrapper) if _only_rules(access) else nullcontext()
+
+
+def _reads(sql: Any) -> bool:
+    return str(sql).lstrip(" (\n")[:20].upper().startswith(READS)
+
+
 def _refuse_writes(
     execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any
 ) -> Any:
-    statement = str(sql).lstrip(" (\n")[:20].upper()
-    if not statement.startswith(READS) and not _may_write.get():
-        raise PageWroteError(f"A page tried to write: {statement}...")
+    if not _reads(sql) and not _may_write.get():
+        raise PageWroteError(f"A page tried to write: {str(sql)[:20]}...")
     return execute(sql, params, many, context)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from sakaguru.core.access import off_the_record
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -25,10 +27,11 @@ class Entry:
 
     def url(self, actor: Actor) -> str | None:
         """Where it leads for this person; nothing, if there is nothing to see."""
-        if not self.visible(actor):
-            return None
-        if callable(self.address):
-            return self.address(actor)
+        with off_the_record():
+            if not self.visible(actor):
+                return None
+            if callable(self.address):
+                return self.address(actor)
         return reverse(self.address)
 
 

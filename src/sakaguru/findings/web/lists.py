@@ -20,7 +20,7 @@ from sakaguru.findings.web.finding import unit_or_404
 from sakaguru.findings.web.forms import FindingForm
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of, own_organisation
-from sakaguru.ui.http import action, page
+from sakaguru.ui.http import OpenTo, action, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_CLOSED = 30
 
 
-@page(permissions.VIEW_FINDING)
+@page(permissions.VIEW_FINDING, OpenTo.SIGNED_IN)
 def own_findings(request: ActorRequest) -> HttpResponse:
     """The entry of the menu: a school's findings, a region's board."""
     unit = own_organisation(request.actor)
@@ -84,6 +84,7 @@ def finding_form(request: ActorRequest, code: str) -> HttpResponse:
 @action(permissions.RECORD_FINDING)
 def finding_record(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_or_404(request, code)
+    permissions.RECORD_FINDING.check(request.actor, Finding(organisation=unit))
     form = FindingForm(request.POST)
     if not form.is_valid():
         return _form_page(request, unit, form, status=422)

@@ -19,7 +19,7 @@ from sakaguru.organisations.queries.people import onlookers_of
 from sakaguru.organisations.services import offices, particulars, tree
 from sakaguru.organisations.web import forms
 from sakaguru.organisations.web.finding import unit_of
-from sakaguru.ui.http import action, page
+from sakaguru.ui.http import OpenTo, action, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 
-@page(permissions.VIEW_ORGANISATION)
+@page(permissions.VIEW_ORGANISATION, OpenTo.SIGNED_IN)
 def organisation_list(request: ActorRequest) -> HttpResponse:
     words = request.GET.get("cari", "").strip()
     found = units.organisation_search(request.actor, words) if words else []
@@ -59,7 +59,7 @@ def organisation_detail(request: ActorRequest, code: str) -> HttpResponse:
     return render(request, "organisations/organisation_detail.html", context)
 
 
-@page(permissions.VIEW_TRAIL)
+@page(permissions.VIEW_ORGANISATION, permissions.VIEW_TRAIL)
 def organisation_history(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
     may_read_trail = permissions.VIEW_TRAIL.allows(request.actor, unit)

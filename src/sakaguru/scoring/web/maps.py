@@ -27,7 +27,7 @@ from sakaguru.scoring.web import pictures, sheets
 from sakaguru.scoring.web.besides import region_beside
 from sakaguru.scoring.web.forms import MapFilter
 from sakaguru.ui.adapters.tables import table_response
-from sakaguru.ui.http import page
+from sakaguru.ui.http import OpenTo, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 MOST_NEEDS = 12
 
 
-@page(permissions.VIEW_REGION, permissions.VIEW_REGION_ABOVE)
+@page(permissions.VIEW_REGION, permissions.VIEW_REGION_ABOVE, OpenTo.SIGNED_IN)
 def map_home(request: ActorRequest) -> HttpResponse:
     """The map of the own unit; a school sees that of its cluster or district."""
     line = lineage(request.actor.path)

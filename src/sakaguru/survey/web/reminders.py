@@ -89,9 +89,11 @@ def _found(request: ActorRequest, campaign_id: int) -> tuple[Campaign, Organisat
     campaign = get_object_or_404(visible_campaigns(request.actor), pk=campaign_id)
     if code := request.GET.get("wilayah", ""):
         units = visible_units(request.actor, campaign)
-        return campaign, get_object_or_404(units, code=code)
-    unit = first_unit(request.actor, campaign)
-    if unit is None:
+        unit = units.filter(code=code).first()
+    else:
+        unit = first_unit(request.actor, campaign)
+    reaches = permissions.VIEW_PROGRESS.reaches
+    if unit is None or not reaches(request.actor, unit.path):
         raise Http404
     return campaign, unit
 
