@@ -203,6 +203,25 @@ def verify_receipt(argv: list[str]) -> int:
     return manage(["verify_receipt", *argv])
 
 
+def backup(argv: list[str]) -> int:
+    # Late: ciphers and archives are for these commands only, here and below.
+    from sakaguru.config.backups import command  # noqa: PLC0415
+
+    return command.backup(argv)
+
+
+def restore(argv: list[str]) -> int:
+    from sakaguru.config.backups import command  # noqa: PLC0415
+
+    return command.restore(argv)
+
+
+def drill(argv: list[str]) -> int:
+    from sakaguru.config.backups import command  # noqa: PLC0415
+
+    return command.drill(argv)
+
+
 def demo(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="sakaguru demo", description="Run the demo in the foreground until Ctrl-C."
@@ -243,6 +262,9 @@ COMMANDS = (
         verify_receipt,
         "memeriksa tanda terima / find forged receipts of answers",
     ),
+    Command("backup", backup, "mencadangkan semuanya / back everything up, encrypted"),
+    Command("restore", restore, "memulihkan cadangan / restore into an empty place"),
+    Command("drill", drill, "menguji cadangan / restore on the side and compare"),
     Command("demo", demo, "contoh Banyumas / run the demo with its own database"),
     Command("demo-reset", demo_reset, "mengulang contoh / start the demo over"),
 )
