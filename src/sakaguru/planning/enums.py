@@ -123,6 +123,23 @@ class Verdict(TextChoices):
     UNDECIDED = "undecided", _("Belum dapat disimpulkan")
 
 
+class Likelihood(TextChoices):
+    """What a comparison of schools alike allows to say."""
+
+    MORE = "more", _("Naik lebih banyak daripada yang tidak melakukannya")
+    LESS = "less", _("Naik lebih sedikit daripada yang tidak melakukannya")
+    UNPROVEN = "unproven", _("Belum dapat disimpulkan")
+    TOO_FEW = "too_few", _("Sekolah serupa masih terlalu sedikit")
+
+
+class StandardState(TextChoices):
+    """Where a proposal to raise a school's own standard stands."""
+
+    PROPOSED = "proposed", _("Diusulkan")
+    ACCEPTED = "accepted", _("Ditetapkan")
+    DECLINED = "declined", _("Tidak diterima")
+
+
 ACTS: dict[str, StrOrPromise] = {
     "plan.opened": _("membuka rancangan rencana"),
     "plan.changed": _("mengubah rancangan rencana"),
@@ -150,6 +167,12 @@ ACTS: dict[str, StrOrPromise] = {
     "budget.changed": _("mengubah anggaran kegiatan"),
     "lesson.offered": _("mencatat pelajaran"),
     "lesson.decided": _("memutuskan pelajaran"),
+    "choice.asked": _("meminta pilihan kegiatan di bawah pagu"),
+    "effects.measured": _("mengukur hasil kegiatan"),
+    "standard.proposed": _("mengusulkan standar sendiri"),
+    "standard.accepted": _("menetapkan standar sendiri"),
+    "standard.declined": _("tidak menerima usulan standar sendiri"),
+    "strategy.asked": _("meminta strategi baru"),
     "points.opened": _("membuka tindak lanjut dari rencana"),
 }
 """What the acts of this capability mean, for the pages that show the trail."""
