@@ -14,6 +14,7 @@ from sakaguru.survey.services.campaigns import close_campaign
 from sakaguru.survey.services.closing import settle_closed_campaign
 from sakaguru.survey.services.handing_out import hand_out_links
 from sakaguru.survey.services.progress import refresh_progress
+from sakaguru.survey.services.slips import mix_used_slips
 
 
 @task
@@ -31,6 +32,12 @@ def settle_campaign(campaign_id: int) -> None:
     at = campaign.closed_at or timezone.now()  # noqa: TID251 -- a door
     settle_closed_campaign(campaign=campaign, at=at)
     refresh_progress(campaign=campaign, at=timezone.now())  # noqa: TID251 -- a door
+
+
+@every("35 17 * * *")
+def mix_slips(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
+    """Part the used family slips from the order of arrival, every night."""
+    mix_used_slips()
 
 
 @every("*/10 * * * *")

@@ -33,7 +33,7 @@ from sakaguru.survey.services.links import (
     renew_poster,
     withdraw_link,
 )
-from sakaguru.survey.services.posters import PinWrong, enter_by_poster
+from sakaguru.survey.services.posters import PinWrong, Shown, enter_by_poster
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,10 @@ def school():
     return asked_school(opened_campaign())
 
 
-def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT, device=""):
+def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT, device="", slip=""):
     return enter_by_poster(
         assignment=school,
-        role=role,
-        pin=pin,
+        shown=Shown(role, pin, slip),
         address=address,
         day=DAY,
         at=at,
@@ -130,8 +129,7 @@ def test_the_poster_opens_nothing_before_the_first_day(school):
     with pytest.raises(CampaignNotYetOpen):
         enter_by_poster(
             assignment=school,
-            role="SS",
-            pin=pin_of(school, "SS"),
+            shown=Shown("SS", pin_of(school, "SS"), ""),
             address="10.0.0.1",
             day=OPENS - dt.timedelta(days=1),
             at=AT,

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +19,7 @@ from django.core.signing import BadSignature, Signer
 from sakaguru.survey.logic import tokens
 
 if TYPE_CHECKING:
-    from sakaguru.survey.models import Assignment, Campaign, Link
+    from sakaguru.survey.models import Assignment, Campaign, Link, SchoolClass
 
 NONCE_BYTES = 12
 DRAFT_PURPOSE = b"sakaguru draft 1"
@@ -47,12 +48,38 @@ def poster_pin(campaign: Campaign, assignment: Assignment, role: str) -> str:
     )
 
 
-def poster_pass(campaign: Campaign, assignment: Assignment, role: str) -> str:
-    """What a device keeps once the PIN was right: the same for everybody who had it."""
-    poster = poster_token(campaign, assignment)
-    mark = tokens.derived_token(
-        _secret(), "pass", poster, poster_pin(campaign, assignment, role), length=24
+def class_pin(campaign: Campaign, assignment: Assignment, room: SchoolClass) -> str:
+    """The PIN of the pupils of one class."""
+    return tokens.derived_pin(
+        _secret(),
+        *(campaign.key, assignment.school_id, assignment.poster_edition),
+        *("class", room.number, room.edition),
     )
+
+
+def slip_codes(assignment: Assignment, room: SchoolClass) -> tuple[str, ...]:
+    """The codes of the families of a class, in an order that says nothing."""
+    which = (assignment.campaign.key, assignment.school_id, room.number, room.edition)
+    return _slip_codes(_secret(), which, room.families)
+
+
+def slip_mark(campaign: Campaign, assignment: Assignment, code: str) -> str:
+    """What is kept of a used slip; without the server's secret it leads nowhere."""
+    return tokens.keyed_digest(
+        _secret(), "slip", campaign.key, assignment.school_id, code
+    )
+
+
+def poster_pass(
+    campaign: Campaign, assignment: Assignment, role: str, pin: str = ""
+) -> str:
+    """What a device keeps once the PIN was right: the same for everybody who had it.
+
+    ``pin`` is that of the role at this poster, unless a class has its own.
+    """
+    poster = poster_token(campaign, assignment)
+    pin = pin or poster_pin(campaign, assignment, role)
+    mark = tokens.derived_token(_secret(), "pass", poster, pin, length=24)
     return f"{poster}.{role}.{mark}"
 
 
@@ -106,6 +133,14 @@ def read_signed(text: str) -> dict[str, Any] | None:
     except (BadSignature, ValueError):
         return None
     return content
+
+
+@lru_cache(maxsize=512)
+def _slip_codes(
+    secret: bytes, which: tuple[object, ...], families: int
+) -> tuple[str, ...]:
+    numbers = range(1, families + 1)
+    return tuple(sorted(tokens.derived_slip(secret, *which, n) for n in numbers))
 
 
 def _draft_key(key: str) -> bytes:

@@ -11,6 +11,7 @@ LINK_LENGTH = 16  # 80 bits
 POSTER_LENGTH = 10  # 50 bits, and a PIN behind it
 PIN_LENGTH = 6
 CODE_LENGTH = 8  # 40 bits, tried slowly, and worth nothing without the link
+SLIP_LENGTH = 8  # 35 bits, a PIN before it, and a letter that finds slips of the pen
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -39,6 +40,19 @@ def random_code() -> str:
 def typed_code(text: str) -> str:
     """A code as it was typed, without what people put in between."""
     return "".join(each for each in text.upper() if each.isalnum())[:CODE_LENGTH]
+
+
+def derived_slip(secret: bytes, *parts: object) -> str:
+    """The code of a family's slip: seven letters of chance and one that checks them."""
+    mark = hmac.new(secret, _joined(("slip", *parts)), hashlib.sha256).digest()
+    letters = "".join(CODE_LETTERS[byte % 32] for byte in mark[: SLIP_LENGTH - 1])
+    return letters + check_letter(letters)
+
+
+def check_letter(letters: str) -> str:
+    """As the device computes it too: one wrong or two swapped letters do not fit."""
+    places = enumerate((CODE_LETTERS.index(each) for each in letters), 1)
+    return CODE_LETTERS[sum(place * value for place, value in places) % 31]
 
 
 def digest_of(token: str) -> str:

@@ -8,15 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
-from sakaguru.survey.adapters.vault import (
-    DraftUnreadable,
-    device_secret,
-    poster_pass,
-    unsealed,
-)
+from sakaguru.survey.adapters.vault import DraftUnreadable, device_secret, unsealed
 from sakaguru.survey.enums import OFFICE
-from sakaguru.survey.logic.tokens import digest_of, random_code, same
+from sakaguru.survey.logic.tokens import digest_of, random_code
 from sakaguru.survey.models import Assignment, Campaign, Draft, Link
+from sakaguru.survey.queries.classes import is_pass, slip_for
 from sakaguru.ui.logic.formats import written_date
 
 if TYPE_CHECKING:
@@ -60,7 +56,8 @@ class Door(NamedTuple):
 
     ``device`` is the second secret of a personal link, which only the respondent's
     device holds: whoever hands out the link cannot read the draft. ``code`` makes
-    that secret once more, on another device.
+    that secret once more, on another device. ``slip`` is the code of a family's slip,
+    which is spent with the answers.
     """
 
     token: str
@@ -69,6 +66,7 @@ class Door(NamedTuple):
     link: Link | None
     device: str = ""
     code: str = ""
+    slip: str = ""
 
     @property
     def key(self) -> str:
@@ -90,6 +88,7 @@ class DraftContent(NamedTuple):
     answers: dict[str, int | str]
     seconds: float
     code: str = ""
+    slip: str = ""
 
     @property
     def shown_code(self) -> str:
@@ -229,14 +228,14 @@ def assignment_at_poster(token: str) -> Assignment:
 
 def _pass_door(token: str) -> Door:
     """The pass of a device whose holder knew the PIN of a poster."""
-    poster, _sep, rest = token.partition(".")
+    poster, role, mark, code = (*token.split(".", 3), "", "")[:4]
     assignment = assignment_at_poster(poster)
-    role = rest.partition(".")[0]
-    if not same(token, poster_pass(assignment.campaign, assignment, role)):
+    if not is_pass(assignment, role, f"{poster}.{role}.{mark}"):
         raise LinkUnknown(
             _("PIN poster ini sudah diganti. Tulis PIN yang baru, lalu kirim lagi.")
         )
-    return Door(token, assignment, role, None)
+    slip = slip_for(assignment, role, code)
+    return Door(token, assignment, role, None, slip=slip)
 
 
 def _session_door(token: str, digest: str) -> Door:

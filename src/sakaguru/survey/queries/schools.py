@@ -9,6 +9,7 @@ from sakaguru.survey import permissions
 from sakaguru.survey.adapters.vault import link_token, poster_pin, poster_token
 from sakaguru.survey.enums import PERSONAL, POSTER
 from sakaguru.survey.models import Assignment, Link
+from sakaguru.survey.queries.classes import PUPILS, classes_of
 from sakaguru.survey.queries.questionnaires import roles_asked
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class PosterPin(NamedTuple):
     role: str
     label: str
     pin: str
+    choice: str = ""
+    """What to tap at the door where it is not the label: that of the role."""
 
 
 class Poster(NamedTuple):
@@ -81,18 +84,20 @@ def links_by_role(assignment: Assignment) -> list[RoleLinks]:
 
 
 def poster_of(assignment: Assignment) -> Poster:
-    """The school's poster. No query. For those who may hand it out."""
+    """The school's poster. One query. For those who may hand it out."""
     campaign = assignment.campaign
     asked = roles_asked(campaign.instrument_version)
-    return Poster(
-        token=poster_token(campaign, assignment),
-        pins=[
-            PosterPin(
-                role,
-                str(RespondentRole(role).label),
-                poster_pin(campaign, assignment, role),
-            )
-            for role in POSTER
-            if role in asked
-        ],
-    )
+    roles = [role for role in POSTER if role in asked]
+    pins = [pin for role in roles for pin in _pins(assignment, role)]
+    return Poster(token=poster_token(campaign, assignment), pins=pins)
+
+
+def _pins(assignment: Assignment, role: str) -> list[PosterPin]:
+    """One for the role; for pupils one for each class that lets them in, if any."""
+    label = str(RespondentRole(role).label)
+    rows = classes_of(assignment) if role == PUPILS else []
+    if not rows:
+        pin = poster_pin(assignment.campaign, assignment, role)
+        return [PosterPin(role, label, pin)]
+    rooms = [row for row in rows if not row.room.is_shut]
+    return [PosterPin(role, f"{label} {r.room.label}", r.pin, label) for r in rooms]

@@ -26,6 +26,7 @@ from sakaguru.survey.queries.doors import (
 from sakaguru.survey.queries.questionnaires import form_of
 from sakaguru.survey.services.submissions import (
     AnswersRefused,
+    ConsentMissing,
     Incoming,
     receive_submission,
 )
@@ -50,11 +51,6 @@ class DeviceUnknown(DomainError):
 
 class TooManyDevices(DomainError):
     code = "too_many_devices"
-
-
-class ConsentMissing(DomainError):
-    code = "consent_missing"
-    status = 422
 
 
 @transaction.atomic
@@ -156,6 +152,7 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
         consent=content.consent,
         seconds_total=content.seconds,
         filled_for=filled_for.strip()[:120],
+        slip=content.slip,
     )
     return receive_submission(incoming=incoming, day=day, at=at)
 

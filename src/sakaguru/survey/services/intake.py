@@ -28,9 +28,10 @@ from sakaguru.survey.queries.doors import (
     check_unused,
 )
 from sakaguru.survey.queries.questionnaires import Form, form_of
-from sakaguru.survey.services.drafts import CONSENT_VERSION, ConsentMissing
+from sakaguru.survey.services.drafts import CONSENT_VERSION
 from sakaguru.survey.services.receipts import Arrival, receipt_for
-from sakaguru.survey.services.submissions import NothingAnswered
+from sakaguru.survey.services.slips import spend_slip
+from sakaguru.survey.services.submissions import ConsentMissing, NothingAnswered
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -70,6 +71,7 @@ def store_new(
 
     Raises:
         LinkAlreadyUsed, CampaignNotYetOpen, CampaignNoLongerOpen: no right today.
+        SlipAlreadyUsed: another set came with the same family slip.
         ConsentMissing, AnswersNotOffered, NothingAnswered: cannot be counted.
     """
     check_open(door.campaign, day=day)
@@ -92,6 +94,7 @@ def store_new(
         raise LinkAlreadyUsed(
             _("Jawaban lewat tautan ini sudah kami terima. Terima kasih.")
         )
+    spend_slip(assignment=door.assignment, slip=door.slip, day=day)
     arrival = Arrival(envelope.sequence, weighed.digest, day, submission.received_at)
     return receipt_for(submission, arrival)
 

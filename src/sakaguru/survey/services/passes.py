@@ -30,7 +30,7 @@ def door_for(token: str, *, at: datetime) -> Door:
     if known is not None and 0 <= now - known[0] < SECONDS:
         return known[1]
     door = door_of(token)
-    if "." in token:
+    if "." in token and not door.slip:
         if len(_seen) >= MOST:
             _seen.clear()
         _seen[token] = (now, door)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
-from sakaguru.survey.adapters.vault import door_digest, poster_pin, sealed
+from sakaguru.survey.adapters.vault import door_digest, sealed
 from sakaguru.survey.enums import POSTER
 from sakaguru.survey.logic.knocking import FREE_TRIES, FREE_TRIES_TOGETHER
-from sakaguru.survey.logic.tokens import digest_of, random_token, same
+from sakaguru.survey.logic.tokens import digest_of, random_token
 from sakaguru.survey.models import Draft
+from sakaguru.survey.queries.classes import (
+    SlipNeeded,
+    SlipUnknown,
+    pin_fits,
+    slip_for,
+)
 from sakaguru.survey.queries.doors import NOTHING, check_open
 from sakaguru.survey.queries.questionnaires import roles_asked
 from sakaguru.survey.services.knocks import (
@@ -33,11 +39,18 @@ class PinWrong(DomainError):
     status = 403
 
 
+class Shown(NamedTuple):
+    """What somebody shows at the door. ``slip`` None: it is asked for later."""
+
+    role: str
+    pin: str
+    slip: str | None = None
+
+
 def check_pin(
     *,
     assignment: Assignment,
-    role: str,
-    pin: str,
+    shown: Shown,
     address: str,
     at: datetime,
     device: str = "",
@@ -55,9 +68,10 @@ def check_pin(
     Raises:
         TooManyTries: the network, or with a wrong PIN the device, has to wait.
         PinWrong: this is not the PIN of this role.
+        SlipNeeded, SlipUnknown: a parent has to show a family's slip.
     """
     with transaction.atomic():
-        failure = _knock(assignment, role, pin, address, device, at)
+        failure = _knock(assignment, shown, address, device, at)
     if failure is not None:
         raise failure
 
@@ -65,8 +79,7 @@ def check_pin(
 def enter_by_poster(
     *,
     assignment: Assignment,
-    role: str,
-    pin: str,
+    shown: Shown,
     address: str,
     day: date,
     at: datetime,
@@ -77,37 +90,36 @@ def enter_by_poster(
     Not one transaction: a wrong PIN stays counted.
 
     Raises:
-        TooManyTries, PinWrong, CampaignNotYetOpen, CampaignNoLongerOpen.
+        TooManyTries, PinWrong, SlipNeeded, SlipUnknown.
+        CampaignNotYetOpen, CampaignNoLongerOpen.
     """
     check_open(assignment.campaign, day=day)
-    check_pin(
-        assignment=assignment,
-        role=role,
-        pin=pin,
-        address=address,
-        at=at,
-        device=device,
-    )
-    return open_session(assignment=assignment, role=role, day=day)
+    check_pin(assignment=assignment, shown=shown, address=address, at=at, device=device)
+    slip = shown.slip or ""
+    return open_session(assignment=assignment, role=shown.role, day=day, slip=slip)
 
 
 @transaction.atomic
-def open_session(*, assignment: Assignment, role: str, day: date) -> str:
+def open_session(
+    *, assignment: Assignment, role: str, day: date, slip: str = ""
+) -> str:
     """Begin an anonymous set of answers and give its token, which is kept nowhere.
 
     Raises:
         PinWrong: this role does not come in by the poster.
+        SlipNeeded, SlipUnknown: a parent has to show a family's slip.
         CampaignNotYetOpen, CampaignNoLongerOpen.
     """
     check_open(assignment.campaign, day=day)
     if role not in poster_roles(assignment):
         raise PinWrong(_("Peran ini tidak mengisi lewat poster."))
+    content = NOTHING._replace(slip=slip_for(assignment, role, slip))
     token = random_token()
     Draft.objects.create(
         token_digest=digest_of(token),
         assignment=assignment,
         role=role,
-        sealed=sealed(token, NOTHING._asdict()),
+        sealed=sealed(token, content._asdict()),
         saved_on=day,
     )
     return token
@@ -120,25 +132,30 @@ def poster_roles(assignment: Assignment) -> list[str]:
 
 
 def _knock(
-    assignment: Assignment,
-    role: str,
-    pin: str,
-    address: str,
-    device: str,
-    at: datetime,
+    assignment: Assignment, shown: Shown, address: str, device: str, at: datetime
 ) -> DomainError | None:
     network = door_digest(assignment.pk, address)
     own = door_digest(assignment.pk, f"device {device}") if device else ""
     if is_shut(network, free=FREE_TRIES_TOGETHER, at=at):
         return too_many_tries()
-    if role in poster_roles(assignment) and same(
-        pin, poster_pin(assignment.campaign, assignment, role)
-    ):
+    wrong = _fault_of(assignment, shown)
+    if wrong is None:
         forget_failures(own)
         return None
     must_wait = bool(own) and is_shut(own, free=FREE_TRIES, at=at)
     for door in filter(None, (network, own)):
         count_failure(door, at=at)
-    if must_wait:
-        return too_many_tries()
-    return PinWrong(_("PIN tidak cocok. Periksa enam angka di poster."))
+    return too_many_tries() if must_wait else wrong
+
+
+def _fault_of(assignment: Assignment, shown: Shown) -> DomainError | None:
+    role, pin, slip = shown
+    if role not in poster_roles(assignment) or not pin_fits(assignment, role, pin):
+        return PinWrong(_("PIN tidak cocok. Periksa enam angka di poster."))
+    if slip is None:
+        return None
+    try:
+        slip_for(assignment, role, slip)
+    except (SlipNeeded, SlipUnknown) as refusal:
+        return refusal
+    return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError, Incomplete
 from sakaguru.survey.adapters import intake_lock, packing
-from sakaguru.survey.enums import OFFICE, ROLES, AssignmentState, Flag
+from sakaguru.survey.enums import OFFICE, PERSONAL, ROLES, AssignmentState, Flag
 from sakaguru.survey.logic.answers import (
     Answer,
     AnswerFault,
@@ -28,6 +28,7 @@ from sakaguru.survey.queries.doors import (
     drafts_behind,
 )
 from sakaguru.survey.queries.questionnaires import Form, form_of
+from sakaguru.survey.services.slips import spend_slip
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -38,6 +39,13 @@ class SubmissionDiffers(DomainError):
     """Other answers were accepted under the same id before."""
 
     code = "submission_differs"
+
+
+class ConsentMissing(DomainError):
+    """Consent is the basis for personal answers: nobody's are kept without it."""
+
+    code = "consent_missing"
+    status = 422
 
 
 class NothingAnswered(DomainError):
@@ -65,6 +73,7 @@ class Incoming(NamedTuple):
     seconds_total: float | None = None
     filled_for: str = ""
     sequence: int = 1
+    slip: str = ""
 
 
 @transaction.atomic
@@ -79,7 +88,8 @@ def receive_submission(*, incoming: Incoming, day: date, at: datetime) -> Receip
         SubmissionDiffers: the id holds other answers.
         LinkUnknown, LinkWithdrawn, LinkAlreadyUsed: the token gives no right.
         CampaignNotYetOpen, CampaignNoLongerOpen: answers are not accepted today.
-        AnswersRefused, NothingAnswered: what was sent cannot be counted.
+        AnswersRefused, NothingAnswered, ConsentMissing: it cannot be counted.
+        SlipAlreadyUsed: another set came with the same family slip.
     """
     before = _accepted_before(incoming.id)
     if before is not None:
@@ -93,11 +103,18 @@ def receive_submission(*, incoming: Incoming, day: date, at: datetime) -> Receip
         return _same_receipt(before, incoming)
     form = form_of(door.campaign.instrument_version, door.role)
     body = _packed(form, incoming)
+    _check_consent(door, incoming)
     check_unused(door)  # last: only who sends answers learns that others came before
+    spend_slip(assignment=door.assignment, slip=incoming.slip, day=day)
     submission = _stored(door, form, incoming, body, day=day, at=at)
     _count(door, day)
     drafts_behind(door).delete()
     return receipt_of(submission)
+
+
+def _check_consent(door: Door, incoming: Incoming) -> None:
+    if door.role in PERSONAL and not incoming.consent:
+        raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
 
 
 def receipt_of(submission: Submission) -> Receipt:

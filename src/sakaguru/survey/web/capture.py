@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from sakaguru.core.errors import DomainError
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.survey.adapters.sealing import public_key
-from sakaguru.survey.adapters.vault import poster_pass
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.wire import (
     Fault,
@@ -23,6 +22,7 @@ from sakaguru.survey.logic.wire import (
     read_json,
 )
 from sakaguru.survey.queries import forms
+from sakaguru.survey.queries.classes import asks_for_slip, pass_for
 from sakaguru.survey.queries.doors import (
     Door,
     assignment_at_poster,
@@ -32,10 +32,10 @@ from sakaguru.survey.queries.doors import (
 )
 from sakaguru.survey.queries.filling import last_answers
 from sakaguru.survey.services.drafts import CONSENT_VERSION, replace_draft
-from sakaguru.survey.services.posters import check_pin
+from sakaguru.survey.services.posters import Shown, check_pin
 from sakaguru.survey.web.devices import door_here, own_door, remember
 from sakaguru.survey.web.light import address_of, language_among
-from sakaguru.survey.web.posters import device_at_poster
+from sakaguru.survey.web.posters import device_at_poster, pin_in
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint, page
 from sakaguru.ui.logic.formats import written_date
 
@@ -89,19 +89,19 @@ def class_place(request: ActorRequest, token: str) -> HttpResponse:
     """What a role is asked at a poster, and the pass, for who knows the PIN."""
     assignment = assignment_at_poster(token)
     now = timezone.now()  # noqa: TID251 -- a door
-    role = request.POST.get("peran", "")
+    role, pin = request.POST.get("peran", ""), pin_in(request)
     check_open(assignment.campaign, day=timezone.localdate(now))
     check_pin(
         assignment=assignment,
-        role=role,
-        pin=request.POST.get("pin", "").replace(" ", ""),
+        shown=Shown(role, pin),
         address=address_of(request),
         at=now,
         device=device_at_poster(request),
     )
     door = Door("", assignment, role, None)
-    key = poster_pass(assignment.campaign, assignment, role)
-    return JsonResponse(_place(door) | {"door": key})
+    key = pass_for(assignment, role, pin)
+    slips = asks_for_slip(assignment, role)
+    return JsonResponse(_place(door) | {"door": key, "slips": slips})
 
 
 @csrf_exempt

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from sakaguru.instruments.enums import RespondentRole
 from sakaguru.survey.logic.tokens import random_token
+from sakaguru.survey.queries.classes import PARENTS, asks_for_slip
 from sakaguru.survey.queries.doors import assignment_at_poster, check_open
 from sakaguru.survey.services.posters import (
+    Shown,
     enter_by_poster,
     open_session,
     poster_roles,
@@ -42,6 +44,7 @@ def poster_detail(request: ActorRequest, token: str) -> HttpResponse:
         "school": assignment.school,
         "roles": [(role, RespondentRole(role).label) for role in roles],
         "pass_role": _pass_role(request, token),
+        "asks_for_slip": asks_for_slip(assignment, PARENTS),
     }
     response = render(request, "survey/poster_detail.html", context)
     if not device_at_poster(request):
@@ -64,8 +67,7 @@ def poster_enter(request: ActorRequest, token: str) -> HttpResponse:
     now = timezone.now()  # noqa: TID251 -- a door
     session = enter_by_poster(
         assignment=assignment,
-        role=role,
-        pin=request.POST.get("pin", "").replace(" ", ""),
+        shown=Shown(role, pin_in(request), request.POST.get("kode", "")),
         address=address_of(request),
         day=timezone.localdate(now),
         at=now,
@@ -92,7 +94,8 @@ def poster_next(request: ActorRequest, token: str) -> HttpResponse:
         return redirect("survey:poster-detail", token)
     assignment = assignment_at_poster(token)
     day = timezone.localdate()
-    session = open_session(assignment=assignment, role=role, day=day)
+    slip = request.POST.get("kode", "")
+    session = open_session(assignment=assignment, role=role, day=day, slip=slip)
     return redirect("survey:filling-start", session)
 
 
@@ -105,10 +108,15 @@ def poster_sent(request: ActorRequest, token: str) -> HttpResponse:
         "number": request.get_signed_cookie(SENT_COOKIE, "", max_age=300),
         "pass_role": role,
         "is_pupil": role == RespondentRole.SS,
+        "asks_for_slip": asks_for_slip(assignment_at_poster(token), role),
     }
     response = render(request, "survey/poster_sent.html", context)
     response.delete_cookie(SENT_COOKIE)
     return forget(response)
+
+
+def pin_in(request: ActorRequest) -> str:
+    return request.POST.get("pin", "").replace(" ", "")
 
 
 def device_at_poster(request: ActorRequest) -> str:

@@ -51,7 +51,7 @@ def assignment_detail(request: ActorRequest, assignment_id: int) -> HttpResponse
         "today": timezone.localdate(),
     }
     if context["can_hand_out"]:
-        context |= _poster_context(request, assignment)
+        context |= poster_context(request, assignment)
         context["role_links"] = links_by_role(assignment)
     return render(request, "survey/assignment_detail.html", context)
 
@@ -64,7 +64,7 @@ def assignment_poster(request: ActorRequest, assignment_id: int) -> HttpResponse
         "assignment": assignment,
         "campaign": assignment.campaign,
         "school": assignment.school,
-        **_poster_context(request, assignment),
+        **poster_context(request, assignment),
     }
     return render(request, "survey/assignment_poster.html", context)
 
@@ -140,7 +140,7 @@ def _find(request: ActorRequest, link_id: int) -> Link:
     return get_object_or_404(rows, pk=link_id, assignment__in=own)
 
 
-def _poster_context(request: ActorRequest, assignment: Assignment) -> dict[str, Any]:
+def poster_context(request: ActorRequest, assignment: Assignment) -> dict[str, Any]:
     poster = poster_of(assignment)
     address = _address(request, "survey:poster-detail", poster.token)
     return {

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from sakaguru.survey.web import (
     campaigns,
     capture,
+    classes,
     data,
     filling,
     posters,
@@ -29,6 +30,7 @@ register_converter(TableConverter, "table")
 CAMPAIGN = "kampanye/<int:campaign_id>/"
 SCHOOL = "kampanye/sekolah/<int:assignment_id>/"
 LINK = "kampanye/tautan/<int:link_id>/"
+CLASS = "kampanye/kelas/<int:room_id>/"
 DATA = "kampanye/data/<str:code>/"
 ISI = "isi/<token:token>/"
 POSTER = "p/<token:token>/"
@@ -60,6 +62,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{SCHOOL}poster/", schools.assignment_poster, name="assignment-poster"),
     path(f"{SCHOOL}lembar/", schools.assignment_slips, name="assignment-slips"),
     path(f"{SCHOOL}poster/ganti/", schools.poster_renew, name="poster-renew"),
+    path(f"{SCHOOL}kelas/", classes.class_list, name="class-list"),
+    path(f"{SCHOOL}kelas/tambah/", classes.class_add, name="class-add"),
+    path(f"{CLASS}", classes.class_board, name="class-board"),
+    path(f"{CLASS}lembar/", classes.class_slips, name="class-slips"),
+    path(f"{CLASS}ubah/", classes.class_change, name="class-change"),
+    path(f"{CLASS}ganti/", classes.class_renew, name="class-renew"),
+    path(f"{CLASS}tutup/", classes.class_shut, name="class-shut"),
+    path(f"{CLASS}buka/", classes.class_reopen, name="class-reopen"),
     path(f"{LINK}tarik/", schools.link_withdraw, name="link-withdraw"),
     path(f"{LINK}ganti/", schools.link_renew, name="link-renew"),
     path(f"{LINK}tandai/", schools.link_label, name="link-label"),
