@@ -9,6 +9,13 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
 
     def ready(self) -> None:
+        from sakaguru.dashboards.permissions import VIEW_COCKPIT  # noqa: PLC0415
         from sakaguru.ui import navigation  # noqa: PLC0415 -- apps are loaded by now
 
         navigation.register(_("Tugas saya"), "dashboards:home", 10)
+        navigation.register(
+            _("Kokpit"),
+            "dashboards:own-cockpit",
+            12,
+            visible=lambda actor: VIEW_COCKPIT.reaches(actor, actor.path),
+        )

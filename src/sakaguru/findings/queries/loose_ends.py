@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import CharField, Count, F, Func, IntegerField, Q, Value
 
-from sakaguru.findings import permissions
 from sakaguru.findings.models import Finding
 from sakaguru.findings.queries.findings import visible_findings
+from sakaguru.findings.queries.register import gaps_below
 from sakaguru.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def own_loose_ends(actor: Actor, unit: Organisation) -> QuerySet[Finding]:
 
 def board_of(actor: Actor, unit: Organisation) -> Board:
     """The board over a unit and everything below it. One query."""
-    rows = _countable(actor, unit).aggregate(**COUNTS)
+    rows = gaps_below(actor, unit).aggregate(**COUNTS)
     return Board(**rows)
 
 
@@ -69,17 +69,9 @@ def boards_below(actor: Actor, unit: Organisation) -> list[BoardRow]:
         function="split_part",
         output_field=CharField(),
     )
-    rows = _countable(actor, unit).exclude(organisation=unit)
+    rows = gaps_below(actor, unit).exclude(organisation=unit)
     grouped = rows.order_by().annotate(child=code).values_list("child")
     counted = {child: Board(*counts) for child, *counts in grouped.annotate(**COUNTS)}
     children = Organisation.objects.filter(parent=unit, closed_on=None)
     found = [BoardRow(c, counted.get(c.code, NONE)) for c in children.order_by("code")]
     return sorted(found, key=lambda row: (-row.board.loose, row.unit.code))
-
-
-def _countable(actor: Actor, unit: Organisation) -> QuerySet[Finding]:
-    """Open gaps at or below a unit, as far as the actor sees."""
-    rows = Finding.objects.open_gaps().filter(organisation__path__startswith=unit.path)
-    seen = permissions.VIEW_FINDING.filter(actor, rows).filter(is_shared=True)
-    own = permissions.VIEW_OWN_FINDING_FIRST.filter(actor, rows)
-    return seen | own

@@ -86,6 +86,44 @@ class FindingForm(forms.Form):
         field.queryset = nodes.order_by("position")  # type: ignore[attr-defined]
 
 
+class GapFilter(forms.Form):
+    """What to look for among the open gaps of a region."""
+
+    cari = forms.CharField(
+        label=_("Cari"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Sekolah atau butir")}),
+    )
+    umur = forms.ChoiceField(
+        label=_("Terbuka selama"),
+        required=False,
+        choices=[
+            ("", _("Semua")),
+            ("0", _("sampai 30 hari")),
+            ("1", _("31 sampai 90 hari")),
+            ("2", _("91 sampai 180 hari")),
+            ("3", _("181 sampai 365 hari")),
+            ("4", _("lebih dari setahun")),
+        ],
+    )
+    tingkat = forms.ChoiceField(
+        label=_("Tingkat"),
+        required=False,
+        choices=[("", _("Semua")), *Severity.choices],
+    )
+    belum = forms.ChoiceField(
+        label=_("Belum ada"),
+        required=False,
+        choices=[
+            ("", _("Semua")),
+            ("any", _("salah satunya")),
+            ("owner", _("penanggung jawab")),
+            ("cause", _("sebab")),
+            ("action", _("kegiatan")),
+        ],
+    )
+
+
 class OwnerForm(forms.Form):
     """Who takes a finding up, and until when."""
 

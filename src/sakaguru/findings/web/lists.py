@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,10 @@ from sakaguru.findings import permissions
 from sakaguru.findings.models import Finding
 from sakaguru.findings.queries import findings as queries
 from sakaguru.findings.queries.loose_ends import board_of, boards_below, own_loose_ends
+from sakaguru.findings.queries.register import Looked, gap_register
 from sakaguru.findings.services.findings import Observation, record_finding
 from sakaguru.findings.web.finding import unit_or_404
-from sakaguru.findings.web.forms import FindingForm
+from sakaguru.findings.web.forms import FindingForm, GapFilter
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of, own_organisation
 from sakaguru.ui.http import OpenTo, action, page
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 MOST_CLOSED = 30
+PER_PAGE = 50
 
 
 @page(permissions.VIEW_FINDING, OpenTo.SIGNED_IN)
@@ -72,6 +75,28 @@ def loose_ends(request: ActorRequest, code: str) -> HttpResponse:
         "below": [] if is_school else boards_below(request.actor, unit),
     }
     return render(request, "findings/loose_ends.html", context)
+
+
+@page(permissions.VIEW_FINDING)
+def finding_register(request: ActorRequest, code: str) -> HttpResponse:
+    """The open gaps of a unit and all below it, one line each."""
+    unit, day = unit_or_404(request, code), timezone.localdate()
+    asked = request.GET
+    looked = Looked(
+        age=asked.get("umur", ""),
+        severity=asked.get("tingkat", ""),
+        lacks=asked.get("belum", ""),
+        words=asked.get("cari", ""),
+    )
+    rows = gap_register(request.actor, unit, looked, day)
+    context = {
+        "unit": unit,
+        "line": line_of(unit),
+        "gaps": Paginator(rows, PER_PAGE).get_page(asked.get("page")),
+        "day": day,
+        "form": GapFilter(asked or None),
+    }
+    return render(request, "findings/finding_register.html", context)
 
 
 @page(permissions.RECORD_FINDING)

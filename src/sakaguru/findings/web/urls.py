@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("temuan/<str:code>/", lists.finding_list, name="finding-list"),
     path("temuan/<str:code>/belum-beres/", lists.loose_ends, name="loose-ends"),
+    path("temuan/<str:code>/daftar/", lists.finding_register, name="finding-register"),
     path("temuan/<str:code>/catat/", lists.finding_form, name="finding-form"),
     path(
         "temuan/<str:code>/catat/simpan/", lists.finding_record, name="finding-record"

@@ -20,12 +20,12 @@ CENTRE, OUTER, INNER = 160.0, 118.0, 66.0
 GAP = 0.045  # radians between two steps
 UPRIGHT = 0.3  # sine up to which a step counts as straight above or below
 
-WAITING, CURRENT, DONE = "waiting", "current", "done"
+WAITING, CURRENT, DONE, LATE = "waiting", "current", "done", "late"
 
 
 @dataclass(frozen=True)
 class CycleStep:
-    """One step of the cycle; ``state`` is waiting, current or done."""
+    """One step of the cycle; ``state`` is waiting, current, done or late."""
 
     label: Any
     state: str = WAITING
@@ -33,7 +33,12 @@ class CycleStep:
 
 
 def quality_cycle(steps: Sequence[CycleStep], *, title: str, centre: str = "") -> Chart:
-    words = {WAITING: _("belum"), CURRENT: _("sedang berjalan"), DONE: _("selesai")}
+    words = {
+        WAITING: _("belum"),
+        CURRENT: _("sedang berjalan"),
+        DONE: _("selesai"),
+        LATE: _("terlambat"),
+    }
     parts = [_step(step, i, len(steps)) for i, step in enumerate(steps)]
     spoken = ", ".join(f"{chart.said(s.label)}: {words[s.state]}" for s in steps)
     drawing = svg.element(
@@ -81,7 +86,7 @@ def _step(step: CycleStep, index: int, count: int) -> SafeString:
         ),
         svg.element(
             "text",
-            str(index + 1),
+            f"{index + 1} !" if step.state == LATE else str(index + 1),
             x=x,
             y=y + 6,
             text_anchor="middle",

@@ -1,0 +1,3 @@
+from sakaguru.dashboards.models.figures import UnitFigures
+
+__all__ = ["UnitFigures"]
