@@ -37,7 +37,9 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/python tests/addresses.py
 	$(BIN)/mypy
 
-prove: setup $(VENV)/.dev  ## the long proofs (many minutes)
+prove: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## the long proofs, a Spark cluster and an object store (many minutes)
+	$(BIN)/python tests/engine/cluster.py
+	$(BIN)/python tests/engine/bucket.py $(VENV)/moto/bin/moto_server
 	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup
 
 coverage: setup $(VENV)/.dev  ## how much of the code the suite runs
@@ -70,6 +72,10 @@ lock: $(VENV)/.dev  ## lock the newest fitting packages, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --group assets $(LOCK) -o requirements-assets.lock
 	$(BIN)/uv pip compile --quiet --upgrade --group dev --group build pyproject.toml $(LOCK) \
 	  --constraint requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --group prove pyproject.toml $(LOCK) \
+	  --constraint requirements-dev.lock -o requirements-prove.lock
+	echo 'moto[server]>=5.1' | $(BIN)/uv pip compile --quiet --upgrade - $(LOCK) \
+	  -o requirements-moto.lock
 	npm install --package-lock-only
 	$(BIN)/python tests/addresses.py
 
@@ -103,6 +109,19 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.prove: requirements-prove.lock $(VENV)/.run
+	@$(BIN)/python tests/engine/cluster.py --look
+	@echo "Installing Spark (some hundred megabytes) ..."
+	@$(PIP) --require-hashes -r requirements-prove.lock
+	@touch $@
+
+$(VENV)/.moto: requirements-moto.lock | $(VENV)/.made
+	@echo "Installing an object store to try things on ..."
+	@$(PYTHON) -m venv $(VENV)/moto
+	@$(VENV)/moto/bin/python -m pip --quiet --disable-pip-version-check install \
+	  --require-hashes -r requirements-moto.lock
 	@touch $@
 
 $(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
