@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +14,12 @@ from factories.scoring import AT, closed_campaign, compute, submit
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.errors import NotAllowed
 from sakaguru.organisations.enums import Role
+from sakaguru.organisations.models import Organisation
 from sakaguru.scoring.models import SchoolResult
+from sakaguru.scoring.queries import sealing as queries
 from sakaguru.scoring.queries.sealing import campaigns_to_seal, whole_seal
-from sakaguru.scoring.services.runs import CampaignStillOpen
-from sakaguru.scoring.services.sealing import seal_campaign
+from sakaguru.scoring.services import sealing as service
+from sakaguru.scoring.services.sealing import CampaignStillOpen, seal_campaign
 from sakaguru.survey.models import Campaign
 
 if TYPE_CHECKING:
@@ -109,6 +112,79 @@ def test_rows_that_went_make_all_be_sealed_again(warehouse):
     once = files_of(warehouse)
     seal(world.campaign, anew=True)
     assert files_of(warehouse) == once
+
+
+def test_an_edit_that_keeps_the_number_of_rows_opens_the_seal(warehouse):
+    world = closed_campaign(2)
+    seal(world.campaign)
+    before = files_of(warehouse)
+    edited = world.campaign.submissions.filter(role="GS").first()
+    edited.body = bytes([255] * len(edited.body))
+    edited.save(update_fields=["body"])
+
+    assert whole_seal(world.campaign, world.campaign.instrument_version) is None
+    assert seal(world.campaign)
+
+    after = files_of(warehouse)
+    assert whole_seal(world.campaign, world.campaign.instrument_version)
+    changed = {n for n in after if after[n] != before.get(n)} - before.keys()
+    assert all("/GS/" in name for name in changed), "other parts stay as they were"
+    assert seal(world.campaign, anew=True)
+    assert files_of(warehouse) == after
+
+
+def test_a_part_without_rows_goes(warehouse):
+    world = closed_campaign(1)
+    seal(world.campaign)
+    world.campaign.submissions.filter(role="MT").delete()
+
+    assert seal(world.campaign)
+
+    once = files_of(warehouse)
+    assert not any("/MT/" in name for name in once)
+    shutil.rmtree(warehouse / "sealed")
+    seal(world.campaign)
+    assert files_of(warehouse) == once
+
+
+def test_answers_that_change_while_they_are_sealed_leave_the_seal_open(monkeypatch):
+    world = closed_campaign(1)
+    (found,) = campaigns_to_seal([world.campaign.pk])
+    digest_of = service.digest_of
+
+    def changed_meanwhile(campaign):
+        world.campaign.submissions.filter(role="GS").first().delete()
+        return digest_of(campaign)
+
+    monkeypatch.setattr(service, "digest_of", changed_meanwhile)
+
+    with pytest.raises(service.AnswersChangedMeanwhile):
+        seal_campaign(actor=SYSTEM, campaign=found, at=AT)
+
+    assert whole_seal(found, found.instrument_version) is None
+
+
+def test_schools_outside_every_province_are_sealed_apart(warehouse):
+    world = closed_campaign(1)
+    (school,) = world.schools
+    Organisation.objects.filter(pk=school.pk).update(path=f"X/{school.code}/")
+
+    assert seal(world.campaign)
+
+    assert all("/-/" in name for name in files_of(warehouse) if "parquet" in name)
+    assert whole_seal(world.campaign, world.campaign.instrument_version)
+
+
+def test_a_run_over_many_answers_seals_them_first(monkeypatch):
+    world = closed_campaign(2)
+    plain = compute(world.campaign)
+    monkeypatch.setattr(queries, "MANY", 10)
+
+    sealed = compute(world.campaign)
+
+    assert whole_seal(world.campaign, world.campaign.instrument_version)
+    assert figures_of(sealed) == figures_of(plain)
+    assert sealed.digest == plain.digest
 
 
 def test_an_open_campaign_is_not_sealed():

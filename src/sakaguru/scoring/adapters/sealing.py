@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from sakaguru.engine.store import Store
 
 NOWHERE = "-"
 """Stands for the province of a school that lies in none."""
+READ = 20_000
 
 
 class Key(NamedTuple):
@@ -35,12 +34,22 @@ class Rows(NamedTuple):
     bodies: list[bytes]
 
 
+class Part(NamedTuple):
+    """What one key is made of: rows, and a mark that any change of them changes."""
+
+    rows: int
+    mark: str
+
+
 class Seal(NamedTuple):
-    """What the files of a campaign were made of: R17's digest, and how many rows."""
+    """What the files of a campaign were made of: R17's digest, and every part."""
 
     digest: str
-    submissions: int
-    keys: list[Key]
+    parts: dict[Key, Part]
+
+    @property
+    def submissions(self) -> int:
+        return sum(part.rows for part in self.parts.values())
 
 
 def store() -> Store:
@@ -62,47 +71,45 @@ def seal_of(prefix: str) -> Seal | None:
             found = json.loads(text.read())
     except FileNotFoundError:
         return None
-    keys = [Key(*key) for key in found["keys"]]
-    return Seal(found["digest"], found["submissions"], keys)
+    parts = {Key(*row[:2]): Part(*row[2:]) for row in found.get("parts", ())}
+    return Seal(found["digest"], parts)
 
 
-def seal_rows(prefix: str, rows: Mapping[Key, Rows], seal: Seal) -> None:
-    """Write all rows of a campaign anew. Equal rows give equal bytes."""
-    held = store()
-    for key, given in rows.items():
-        held.seal(_path(prefix, key), given.schools, given.bodies)
-    _note(held, prefix, seal)
+def seal_part(prefix: str, key: Key, rows: Rows) -> None:
+    """Write all rows of a key anew. Equal rows give equal bytes."""
+    store().seal(_path(prefix, key), rows.schools, rows.bodies)
 
 
-def add_rows(prefix: str, rows: Mapping[Key, Rows], seal: Seal) -> bool:
-    """Keep late rows as a delta; False where rows went, so that all is to be sealed."""
-    held = store()
-    sealed = seal_of(prefix)
-    if sealed and not set(sealed.keys) <= rows.keys():
-        return False
-    late: dict[Key, Rows] = {}
-    for key, given in rows.items():
-        before: Counter[tuple[str, bytes]] = Counter()
-        if held.manifest(_path(prefix, key)):
-            before = _counted(held.table(_path(prefix, key)))
-        now = Counter(zip(given.schools, given.bodies, strict=True))
-        if before - now:
-            return False
-        more = sorted((now - before).elements())
-        if more:
-            late[key] = Rows([school for school, _ in more], [b for _, b in more])
-    for key, given in late.items():
-        add = held.add if held.manifest(_path(prefix, key)) else held.seal
-        add(_path(prefix, key), given.schools, given.bodies)
-    _note(held, prefix, seal)
-    return True
+def add_to_part(prefix: str, key: Key, rows: Rows) -> None:
+    """Keep what came late as a delta; where a row went, or changed, seal all anew."""
+    held, path = store(), _path(prefix, key)
+    late = _late(held.table(path), rows) if held.manifest(path) else None
+    if late is None:
+        held.seal(path, rows.schools, rows.bodies)
+    elif late.schools:
+        held.add(path, late.schools, late.bodies)
+
+
+def note_seal(prefix: str, seal: Seal) -> None:
+    """Say, last of all, what the files are made of. Parts without rows go."""
+    held, before = store(), seal_of(prefix)
+    parts = [[*key, *seal.parts[key]] for key in sorted(seal.parts)]
+    told = {"digest": seal.digest, "submissions": seal.submissions, "parts": parts}
+    text = json.dumps(told, indent=1, sort_keys=True) + "\n"
+    path = f"{held.root}/{prefix}/sealed.json"
+    held.files.create_dir(f"{held.root}/{prefix}", recursive=True)
+    with held.files.open_output_stream(f"{path}.part") as stream:
+        stream.write(text.encode())
+    held.files.move(f"{path}.part", path)
+    for key in before.parts.keys() - seal.parts.keys() if before else ():
+        held.files.delete_dir(f"{held.root}/{_path(prefix, key)}")
 
 
 def sealed_tables(prefix: str, seal: Seal) -> dict[str, list[Any]]:
     """Arrow tables by role, delta merged in; provinces in the order of their codes."""
     held = store()
     found: dict[str, list[Any]] = {}
-    for key in sorted(seal.keys):
+    for key in sorted(seal.parts):
         found.setdefault(key.role, []).append(held.table(_path(prefix, key)))
     return found
 
@@ -111,16 +118,17 @@ def _path(prefix: str, key: Key) -> str:
     return f"{prefix}/{key.role}/{key.province}"
 
 
-def _counted(table: Any) -> Counter[tuple[str, bytes]]:
-    schools: Sequence[str] = table["school_id"].to_pylist()
-    return Counter(zip(schools, table["body"].to_pylist(), strict=True))
-
-
-def _note(held: Store, prefix: str, seal: Seal) -> None:
-    """Last of all: what is noted is whole."""
-    text = json.dumps(seal._asdict(), indent=1, sort_keys=True) + "\n"
-    path = f"{held.root}/{prefix}/sealed.json"
-    held.files.create_dir(f"{held.root}/{prefix}", recursive=True)
-    with held.files.open_output_stream(f"{path}.part") as stream:
-        stream.write(text.encode())
-    held.files.move(f"{path}.part", path)
+def _late(table: Any, rows: Rows) -> Rows | None:
+    """The rows that are not in the table; None where the table holds others too."""
+    before: Counter[tuple[str, bytes]] = Counter()
+    for batch in table.to_batches(max_chunksize=READ):
+        schools = batch["school_id"].to_pylist()
+        before.update(zip(schools, batch["body"].to_pylist(), strict=True))
+    late = Rows([], [])
+    for row in zip(rows.schools, rows.bodies, strict=True):
+        if before[row] > 0:
+            before[row] -= 1
+        else:
+            late.schools.append(row[0])
+            late.bodies.append(row[1])
+    return None if any(before.values()) else late

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sakaguru.core.access import SYSTEM
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.core.queue import later
@@ -16,8 +17,10 @@ from sakaguru.scoring import permissions
 from sakaguru.scoring.adapters import compute, results, warehouse
 from sakaguru.scoring.enums import RunPurpose, RunState, SchoolState
 from sakaguru.scoring.models import ScoreRun
+from sakaguru.scoring.queries.sealing import is_large
 from sakaguru.scoring.queries.snapshots import campaign_snapshot
 from sakaguru.scoring.services.closeups import keep_closeups
+from sakaguru.scoring.services.sealing import CampaignStillOpen, seal_campaign
 from sakaguru.survey.models import Campaign
 
 if TYPE_CHECKING:
@@ -29,10 +32,6 @@ if TYPE_CHECKING:
     from sakaguru.scoring.logic.snapshot import Snapshot
 
 GIVEN_UP_AFTER = timedelta(hours=2)
-
-
-class CampaignStillOpen(DomainError):
-    code = "campaign_still_open"
 
 
 class RunUnderWay(DomainError):
@@ -121,6 +120,8 @@ def compute_run(*, run_id: int, clock: Callable[[], datetime]) -> ScoreRun | Non
     if run is None or run.campaign is None:
         return None
     try:
+        if is_large(run.campaign):
+            seal_campaign(actor=SYSTEM, campaign=run.campaign, at=clock())
         snapshot = campaign_snapshot(run, run.campaign)
         _tell(run, 10)
         computed = compute.compute_scores(snapshot, told=_teller(run))
