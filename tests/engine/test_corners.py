@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from engine.drawing import compiled, framework_document, instrument_document, packed
 from engine.reference import Submission, quantile
-from engine.test_kernel import KINDS
+from engine.test_kernel import KINDS, bytes_of
 from engine.test_shrinkage import ITEMS, NODES, made
 
 from sakaguru.engine import kernel, rollup
@@ -23,7 +23,7 @@ from sakaguru.engine.instruments import compile_instrument
 from sakaguru.engine.quality import claims_against_data, twins
 from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.rollup import Tier, roll_up
-from sakaguru.engine.scores import levels_of, rounded
+from sakaguru.engine.scores import empty_scores, levels_of, rounded
 
 
 def test_a_wrong_framework_is_refused_with_all_faults():
@@ -110,12 +110,62 @@ def test_threads_do_not_change_regions(monkeypatch):
     tier = Tier("x", np.arange(50) // 10, 5)
     (one,) = roll_up(scores, [tier])
     monkeypatch.setattr(rollup, "WORTH_THREADS", 0)
-    monkeypatch.setattr(rollup, "BLOCK", 1)
 
     (other,) = roll_up(scores, [tier])
 
     assert one.quantiles.tobytes() == other.quantiles.tobytes()
     assert one.mean.tobytes() == other.mean.tobytes()
+
+
+def wide_scores(schools=90):
+    """More nodes than a block holds, some schools not counted on some nodes."""
+    nodes = [
+        {"code": "1", "parent": None, "kind": "standard"},
+        {"code": "1.1", "parent": "1", "kind": "indicator"},
+        *(
+            {"code": f"1.1.{n}", "parent": "1.1", "kind": "subindicator"}
+            for n in range(17)
+        ),
+    ]
+    item = {"role": "SS", "max": 7}
+    items = [{"code": f"I{n}", "node": f"1.1.{n}"} | item for n in range(17)]
+    scores = empty_scores(
+        compiled(framework_document(nodes), items), schools, errors=True, roles=False
+    )
+    chance = np.random.default_rng(5)
+    scores.score[:] = chance.random(scores.score.shape) * 7
+    scores.se[:] = chance.random(scores.score.shape)
+    scores.se[chance.random(scores.score.shape) < 0.1] = np.nan
+    scores.level[:] = chance.integers(0, 6, scores.score.shape)
+    return scores
+
+
+def test_all_tiers_at_once_are_each_tier_alone_however_they_are_computed(monkeypatch):
+    scores = wide_scores()
+    place = np.arange(90)
+    tiers = [
+        Tier("gugus", place // 4, 23),
+        Tier("odd", np.where(place % 3 > 1, -1, (place * 7) % 3), 3),
+        Tier("nation", place * 0, 1),
+        Tier("nobody", place * 0 - 1, 2),
+    ]
+    segments = {"NEGERI": place % 2 > 0}
+    names = ("counted", "mean", "se", "quantiles", "levels", "insufficient")
+    together = roll_up(scores, tiers, segments=segments)
+
+    alone = [
+        one for tier in tiers for one in roll_up(scores, [tier], segments=segments)
+    ]
+    assert [bytes_of(r, names) for r in alone] == [bytes_of(r, names) for r in together]
+    for loops in KINDS:
+        monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
+        again = roll_up(scores, tiers, segments=segments)
+        assert [bytes_of(r, names) for r in again] == [
+            bytes_of(r, names) for r in together
+        ]
+    value = scores.score[scores.level[:, 19] > 0, 19]
+    assert together[4].mean[0, 19] == pytest.approx(value.mean())
+    assert together[4].counted[0, 19] == len(value)
 
 
 def test_a_region_without_units_has_no_disparity():

@@ -18,7 +18,7 @@ import numpy as np
 
 from sakaguru.engine import plain
 from sakaguru.engine.kernel_quality import most_common, twins
-from sakaguru.engine.kernel_regions import describe, gather
+from sakaguru.engine.kernel_regions import add_groups, few, hold, many, spread_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,11 @@ class Loops(NamedTuple):
     add_up: Callable[..., None]
     judge: Callable[..., None]
     squares: Callable[..., None]
-    gather: Callable[..., None]
-    describe: Callable[..., None]
+    hold: Callable[..., None]
+    add_groups: Callable[..., None]
+    spread_groups: Callable[..., None]
+    few: Callable[..., None]
+    many: Callable[..., None]
     most_common: Callable[..., None]
     twins: Callable[..., int]
 
@@ -356,8 +359,11 @@ def as_written() -> Loops:
         add_up=add_up,
         judge=judge,
         squares=squares,
-        gather=gather,
-        describe=describe,
+        hold=hold,
+        add_groups=add_groups,
+        spread_groups=spread_groups,
+        few=few,
+        many=many,
         most_common=most_common,
         twins=twins,
     )

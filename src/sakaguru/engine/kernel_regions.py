@@ -1,6 +1,9 @@
 """The loops over schools that gather regions.
 
 Compiled by `kernel.loops()`, with NumPy twins in `plain.py`, as the other loops are.
+All take a block of 16 neighbouring nodes at a time (the last block is filled up with
+nodes that nobody is counted on), and all gatherings together: ``groups`` numbers the
+groups of every tier and segment one after the other.
 """
 
 from __future__ import annotations
@@ -13,146 +16,248 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def gather(  # noqa: PLR0913, PLR0917 -- one pass over the schools
+def hold(  # noqa: PLR0913, PLR0917 -- no calls inside
     score: NDArray[np.float64],
     level: NDArray[np.int8],
     se: NDArray[np.float64],
-    order: NDArray[np.int64],
-    starts: NDArray[np.int64],
+    schools: NDArray[np.int64],
     first: int,
-    values: NDArray[np.float64],
-    ends: NDArray[np.int64],
+    held: NDArray[np.float64],
+    own: NDArray[np.float64],
+    step: NDArray[np.int8],
+    series: NDArray[np.float64],
+    home: NDArray[np.uint16],
+    top: float,
+) -> None:
+    """Put the nodes from ``first`` of the wanted schools side by side.
+
+    ``held`` takes scores, NaN where a school is not counted on a node; ``step`` levels;
+    ``own`` squared errors where counted and known (no rows without errors). ``series``
+    is ``held`` turned, nodes x schools; ``home`` says which of 4,096 bins of the scale
+    (0 to ``top``) each score lies in, 4112 where there is none.
+    """
+    width = 4096 / top
+    wide = min(16, score.shape[1] - first)
+    begin = 0
+    while begin < len(schools):
+        end = min(begin + 64, len(schools))
+        for place in range(begin, end):
+            school = schools[place]
+            for row in range(wide):
+                held[place, row] = (
+                    score[school, first + row]
+                    if level[school, first + row] > 0
+                    else np.nan
+                )
+                step[place, row] = level[school, first + row]
+            for row in range(wide, 16):
+                held[place, row] = np.nan
+                step[place, row] = 0
+            if len(own) > 0:
+                for row in range(wide):
+                    error = se[school, first + row]
+                    own[place, row] = (
+                        error * error if level[school, first + row] > 0 else np.nan
+                    )
+                for row in range(wide, 16):
+                    own[place, row] = np.nan
+        for row in range(wide):
+            for place in range(begin, end):
+                value = held[place, row]
+                series[row, place] = value
+                there = value == value  # noqa: PLR0124
+                home[row, place] = np.int32(value * width) if there else 4112
+        begin = end
+
+
+def add_groups(  # noqa: C901, PLR0912 -- no calls inside
+    held: NDArray[np.float64],
+    own: NDArray[np.float64],
+    step: NDArray[np.int8],
+    member: NDArray[np.int32],
+    total: NDArray[np.float64],
+    levels: NDArray[np.int32],
     known: NDArray[np.int32],
     error: NDArray[np.float64],
-    levels: NDArray[np.int32],
 ) -> None:
-    """Gather the counted schools of each group for neighbouring nodes from ``first``.
+    """Sum scores, levels and squared errors per group, in the order of schools.
 
-    A school is counted on a node where it has a level.
-
-    ``order[starts[g]:starts[g + 1]]`` are the schools of group g. Row by row ``values``
-    takes a node's scores, group after group; ``ends`` (nodes x groups) says where each
-    group's scores end. ``se`` has no rows where errors were not computed.
+    ``member`` (schools x gatherings) is a school's group in each, -1 in none; sums are
+    groups x 16, ``levels`` groups x levels x 16.
     """
-    block = len(values)
-    errors = len(se) > 0
-    filled = np.zeros(block, np.int64)
-    for group in range(len(starts) - 1):
-        begin = starts[group]
-        while begin < starts[group + 1]:
-            end = min(begin + 64, starts[group + 1])
-            for row in range(block):
-                node = first + row
-                held = filled[row]
-                for place in range(begin, end):
-                    school = order[place]
-                    step = level[school, node]
-                    if step > 0:
-                        values[row, held] = score[school, node]
-                        held += 1
-                        levels[group, node, step - 1] += 1
-                        if errors:
-                            own = se[school, node]
-                            if not np.isnan(own):
-                                known[group, node] += 1
-                                error[group, node] += own * own
-                filled[row] = held
-            begin = end
-        for row in range(block):
-            ends[row, group] = filled[row]
+    gatherings = member.shape[1]
+    marks = np.zeros((levels.shape[1], 16), np.int32)
+    for place in range(len(held)):
+        for gathering in range(gatherings):
+            group = member[place, gathering]
+            if group < 0:
+                continue
+            for row in range(16):
+                value = held[place, row]
+                total[group, row] += value if value == value else 0.0  # noqa: PLR0124
+            if len(own) > 0:
+                for row in range(16):
+                    value = own[place, row]
+                    there = value == value  # noqa: PLR0124
+                    known[group, row] += there
+                    error[group, row] += value if there else 0.0
+        for one in range(len(marks)):
+            want = np.int8(one + 1)
+            for row in range(16):
+                marks[one, row] += step[place, row] == want
+        last = place + 1 == len(held)
+        for gathering in range(gatherings):
+            if not last:
+                last = member[place + 1, gathering] != member[place, gathering]
+        if last:
+            for gathering in range(gatherings):
+                group = member[place, gathering]
+                if group >= 0:
+                    for one in range(len(marks)):
+                        for row in range(16):
+                            levels[group, one, row] += marks[one, row]
+            marks[:] = 0
 
 
-def describe(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
-    values: NDArray[np.float64],
-    ends: NDArray[np.int64],
-    first: int,
-    top: float,
-    shares: NDArray[np.float64],
-    counted: NDArray[np.int32],
+def spread_groups(
+    held: NDArray[np.float64],
+    member: NDArray[np.int32],
     mean: NDArray[np.float64],
-    spread: NDArray[np.float64],
+    squared: NDArray[np.float64],
+) -> None:
+    """Sum the squared distances from the mean per group, in the order of schools."""
+    for place in range(len(held)):
+        for gathering in range(member.shape[1]):
+            group = member[place, gathering]
+            if group < 0:
+                continue
+            for row in range(16):
+                gap = held[place, row] - mean[group, row]
+                squared[group, row] += gap * gap if gap == gap else 0.0  # noqa: PLR0124
+
+
+def few(  # noqa: C901 -- no calls inside
+    held: NDArray[np.float64],
+    order: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    counted: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    first: int,
     quantiles: NDArray[np.float64],
 ) -> None:
-    """Mean, variance and type 7 quantiles of each group's scores (R10 to R12).
+    """Type 7 quantiles (R11) of groups of up to 32 schools, 16 nodes at once.
 
-    ``values`` are put in disorder. Few scores are sorted; of many only those are that
-    share a bin of the scale (0 to ``top``) with a wanted order statistic.
+    ``order[starts[g]:starts[g + 1]]`` are the rows of group g in ``held``.
     """
-    ranks = np.zeros(2 * len(shares), np.int64)
-    lows = np.zeros(2 * len(shares), np.int64)
-    rest = np.zeros(len(shares))
-    same = 0
-    picked = np.zeros(2 * len(shares))
-    tally = np.zeros(4097, np.int64)
-    pool = np.empty(values.shape[1])
-    for row in range(len(values)):
-        begin = np.int64(0)
-        for group in range(ends.shape[1]):
-            sample = values[row, begin : ends[row, group]]
-            begin = ends[row, group]
-            k = len(sample)
-            counted[group, first + row] = k
+    wide = min(16, quantiles.shape[1] - first)
+    lows = np.zeros((33, len(shares), 2), np.int64)
+    rest = np.zeros((33, len(shares)))
+    for k in range(1, 33):
+        for place in range(len(shares)):
+            height = (k - 1) * shares[place]
+            low = int(np.floor(height))
+            lows[k, place, 0] = low
+            lows[k, place, 1] = min(low + 1, k - 1)
+            rest[k, place] = height - np.floor(height)
+    cell = np.zeros((32, 16))
+    for group in range(len(starts) - 1):
+        size = starts[group + 1] - starts[group]
+        if size == 0 or size > 32:  # noqa: PLR2004 -- measured
+            continue
+        for line in range(size):
+            place = order[starts[group] + line]
+            for row in range(16):
+                value = held[place, row]
+                cell[line, row] = value if value == value else np.inf  # noqa: PLR0124
+        for line in range(1, size):
+            for below in range(line, 0, -1):
+                for row in range(16):
+                    left = cell[below - 1, row]
+                    right = cell[below, row]
+                    cell[below - 1, row] = left if left < right else right  # noqa: FURB136
+                    cell[below, row] = right if left < right else left  # noqa: FURB136
+        for row in range(wide):
+            k = counted[group, row]
             if k == 0:
                 continue
-            total = 0.0
-            for value in sample:
-                total += value
-            centre = total / k
-            mean[group, first + row] = centre
-            total = 0.0
-            for value in sample:
-                total += (value - centre) * (value - centre)
-            if k > 1:
-                spread[group, first + row] = total / (k - 1)
-            if k != same:
-                same = k
-                for place in range(len(shares)):
-                    height = (k - 1) * shares[place]
-                    low = int(np.floor(height))
-                    lows[2 * place] = low
-                    lows[2 * place + 1] = min(low + 1, k - 1)
-                    rest[place] = height - np.floor(height)
-            if k <= 32:  # noqa: PLR2004 -- measured
-                for place in range(1, k):
-                    value = sample[place]
-                    hole = place
-                    while hole > 0 and sample[hole - 1] > value:
-                        sample[hole] = sample[hole - 1]
-                        hole -= 1
-                    sample[hole] = value
-                for place in range(len(ranks)):
-                    picked[place] = sample[lows[place]]
-            else:
-                ranks[:] = lows
-                bins = 256 if k < 4096 else 4096  # noqa: PLR2004 -- measured
-                width = bins / top
-                tally[: bins + 1] = 0
-                for value in sample:
-                    tally[min(int(value * width), bins)] += 1
-                running = np.int64(0)
-                held = np.int64(0)
-                want = 0
-                for one in range(bins + 1):
-                    size = tally[one]
-                    tally[one] = 0
-                    mine = False
-                    while want < len(ranks) and ranks[want] < running + size:
-                        mine = True
-                        ranks[want] += held - running
-                        want += 1
-                    if mine:
-                        tally[one] = 1
-                        held += size
-                    running += size
-                held = np.int64(0)
-                for value in sample:
-                    if tally[min(int(value * width), bins)] > 0:
-                        pool[held] = value
-                        held += 1
-                ordered = np.sort(pool[:held])
-                for place in range(len(ranks)):
-                    picked[place] = ordered[ranks[place]]
             for place in range(len(shares)):
+                low_value = cell[lows[k, place, 0], row]
+                gap = cell[lows[k, place, 1], row] - low_value
+                quantiles[group, first + row, place] = low_value + rest[k, place] * gap
+
+
+def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
+    series: NDArray[np.float64],
+    home: NDArray[np.uint16],
+    order: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    counted: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    first: int,
+    quantiles: NDArray[np.float64],
+) -> None:
+    """Type 7 quantiles of groups of more than 32 schools.
+
+    Only the scores are sorted that share a bin with a wanted order statistic.
+    """
+    wide = min(16, quantiles.shape[1] - first)
+    ranks = np.zeros(2 * len(shares), np.int64)
+    picked = np.zeros(2 * len(shares))
+    tally = np.zeros(4113, np.int64)
+    pool = np.empty(series.shape[1])
+    for group in range(len(starts) - 1):
+        if starts[group + 1] - starts[group] <= 32:  # noqa: PLR2004 -- measured
+            continue
+        for row in range(wide):
+            k = np.int64(counted[group, row])
+            if k == 0:
+                continue
+            for place in range(len(shares)):
+                low = int(np.floor((k - 1) * shares[place]))
+                ranks[2 * place] = low
+                ranks[2 * place + 1] = min(low + 1, k - 1)
+            shift = 4 if k < 1024 else 0  # noqa: PLR2004 -- measured
+            for line in range(starts[group], starts[group + 1]):
+                tally[home[row, order[line]] >> shift] += 1
+            running = np.int64(0)
+            held = np.int64(0)
+            want = 0
+            for one in range((4096 >> shift) + 1):
+                size = tally[one]
+                tally[one] = 0
+                mine = False
+                while want < len(ranks) and ranks[want] < running + size:
+                    mine = True
+                    ranks[want] += held - running
+                    want += 1
+                if mine:
+                    tally[one] = 1
+                    held += size
+                running += size
+            tally[4112 >> shift] = 0
+            held = np.int64(0)
+            for line in range(starts[group], starts[group + 1]):
+                place = order[line]
+                if tally[home[row, place] >> shift] > 0:
+                    pool[held] = series[row, place]
+                    held += 1
+            tally[: (4096 >> shift) + 1] = 0
+            if held <= 64:  # noqa: PLR2004 -- measured
+                for line in range(1, held):
+                    value = pool[line]
+                    hole = line
+                    while hole > 0 and pool[hole - 1] > value:
+                        pool[hole] = pool[hole - 1]
+                        hole -= 1
+                    pool[hole] = value
+            else:
+                pool[:held] = np.sort(pool[:held])
+            for place in range(len(ranks)):
+                picked[place] = pool[ranks[place]]
+            for place in range(len(shares)):
+                height = (k - 1) * shares[place]
                 low_value = picked[2 * place]
-                step = picked[2 * place + 1] - low_value
-                quantiles[group, first + row, place] = low_value + rest[place] * step
+                gap = picked[2 * place + 1] - low_value
+                quantiles[group, first + row, place] = (
+                    low_value + (height - np.floor(height)) * gap
+                )

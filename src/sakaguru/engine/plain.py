@@ -12,6 +12,9 @@ from sakaguru.engine.packing import MISSING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FEW = 32
+"""Schools of a group whose scores are sorted all together."""
+
 
 def add_runs(values: NDArray[Any], bounds: NDArray[np.int64]) -> NDArray[Any]:
     """Sum over each run of rows; an empty run gives 0. Whole numbers become 64 bits."""
@@ -183,58 +186,114 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
             z[parent[node]] += share[school, node] * z[node]
 
 
-def gather(  # noqa: PLR0913, PLR0917 -- the twin's arguments
+def hold(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     score: NDArray[np.float64],
     level: NDArray[np.int8],
     se: NDArray[np.float64],
-    order: NDArray[np.int64],
-    starts: NDArray[np.int64],
+    schools: NDArray[np.int64],
     first: int,
-    values: NDArray[np.float64],
-    ends: NDArray[np.int64],
+    held: NDArray[np.float64],
+    own: NDArray[np.float64],
+    step: NDArray[np.int8],
+    series: NDArray[np.float64],
+    home: NDArray[np.uint16],  # noqa: ARG001 -- the compiled loop's bins
+    top: float,  # noqa: ARG001 -- likewise
+) -> None:
+    wide = min(held.shape[1], score.shape[1] - first)
+    here = slice(first, first + wide)
+    step[:, wide:] = 0
+    step[:, :wide] = level[schools, here]
+    held[:, wide:] = np.nan
+    held[:, :wide] = np.where(step[:, :wide] > 0, score[schools, here], np.nan)
+    series[:wide] = held[:, :wide].T
+    if len(own):
+        error = se[schools, here]
+        own[:, wide:] = np.nan
+        own[:, :wide] = np.where(step[:, :wide] > 0, error * error, np.nan)
+
+
+def add_groups(
+    held: NDArray[np.float64],
+    own: NDArray[np.float64],
+    step: NDArray[np.int8],
+    member: NDArray[np.int32],
+    total: NDArray[np.float64],
+    levels: NDArray[np.int32],
     known: NDArray[np.int32],
     error: NDArray[np.float64],
-    levels: NDArray[np.int32],
 ) -> None:
-    groups = len(starts) - 1
-    group = np.repeat(np.arange(groups), np.diff(starts))
-    schools = order[starts[0] : starts[-1]]
-    for row, node in enumerate(range(first, first + len(values))):
-        use = level[schools, node] > 0
-        home, rows = group[use], schools[use]
-        values[row, : len(home)] = score[rows, node]
-        ends[row] = np.cumsum(np.bincount(home, minlength=groups))
-        np.add.at(levels, (home, node, level[rows, node] - 1), 1)
-        if len(se):
-            own = se[rows, node]
-            stated = ~np.isnan(own)
-            known[:, node] = np.bincount(home[stated], minlength=groups)
-            error[:, node] = _sums(home[stated], own[stated] * own[stated], groups)
+    groups = len(total)
+    for group in member.T:
+        for row in range(held.shape[1]):
+            use = (group >= 0) & ~np.isnan(held[:, row])
+            total[:, row] += _sums(group[use], held[use, row], groups)
+            np.add.at(levels, (group[use], step[use, row] - 1, row), 1)
+            if len(own):
+                use &= ~np.isnan(own[:, row])
+                known[:, row] += np.bincount(group[use], minlength=groups)
+                error[:, row] += _sums(group[use], own[use, row], groups)
 
 
-def describe(
-    values: NDArray[np.float64],
-    ends: NDArray[np.int64],
-    first: int,
-    top: float,  # noqa: ARG001 -- the compiled loop's bins
-    shares: NDArray[np.float64],
-    counted: NDArray[np.int32],
+def spread_groups(
+    held: NDArray[np.float64],
+    member: NDArray[np.int32],
     mean: NDArray[np.float64],
-    spread: NDArray[np.float64],
+    squared: NDArray[np.float64],
+) -> None:
+    for group in member.T:
+        for row in range(held.shape[1]):
+            use = (group >= 0) & ~np.isnan(held[:, row])
+            gap = held[use, row] - mean[group[use], row]
+            squared[:, row] += _sums(group[use], gap * gap, len(squared))
+
+
+def few(
+    held: NDArray[np.float64],
+    order: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    counted: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    first: int,
     quantiles: NDArray[np.float64],
 ) -> None:
-    groups = ends.shape[1]
-    for row, node in enumerate(range(first, first + len(values))):
-        k = np.diff(ends[row], prepend=0)
-        home = np.repeat(np.arange(groups), k)
-        value = values[row, : len(home)]
-        counted[:, node] = k
-        some, several = k > 0, k > 1
-        mean[some, node] = _sums(home, value, groups)[some] / k[some]
-        gap = value - mean[home, node]
-        squared = _sums(home, gap * gap, groups)
-        spread[several, node] = squared[several] / (k[several] - 1)
-        quantiles[:, node] = _quantiles(home, value, k, shares)
+    small = np.diff(starts) <= FEW
+    _type_7(held.T, order, starts, small, counted, shares, first, quantiles)
+
+
+def many(
+    series: NDArray[np.float64],
+    home: NDArray[np.uint16],  # noqa: ARG001 -- the compiled loop's bins
+    order: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    counted: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    first: int,
+    quantiles: NDArray[np.float64],
+) -> None:
+    large = np.diff(starts) > FEW
+    _type_7(series, order, starts, large, counted, shares, first, quantiles)
+
+
+def _type_7(
+    series: NDArray[np.float64],
+    order: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    counted: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    first: int,
+    quantiles: NDArray[np.float64],
+) -> None:
+    """Fill in the quantiles of the wanted groups."""
+    group = np.repeat(np.arange(len(wanted)), np.diff(starts))
+    mine = wanted[group]
+    group, rows = group[mine], order[mine]
+    for row, node in enumerate(range(first, min(first + 16, quantiles.shape[1]))):
+        value = series[row, rows]
+        there = ~np.isnan(value)
+        k = np.where(wanted, counted[:, row], 0).astype(np.int64)
+        found = _quantiles(group[there], value[there], k, shares)
+        quantiles[k > 0, node] = found[k > 0]
 
 
 def _sums(

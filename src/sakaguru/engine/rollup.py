@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
+from itertools import pairwise
 from threading import local
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sakaguru.engine.kernel import loops
 from sakaguru.engine.plain import add_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 BLOCK = 16
-"""Nodes that are gathered together: two cache lines of scores."""
+"""Nodes that are gathered together: two cache lines of scores. Loops count on it."""
 WORTH_THREADS = 1 << 20
 """Scores from which threads pay."""
 EVERY_SCHOOL = ""
@@ -96,10 +97,12 @@ def roll_up(
     every = np.ones(len(scores), np.bool_)
     wanted = {EVERY_SCHOOL: every, **(segments or {})}
     asked = every if invited is None else invited
+    named = [(tier, name) for tier in tiers for name in wanted]
+    runs = [runs_of(tier, wanted[name]) for tier, name in named]
+    found = gather(scores, runs)
     return [
-        _region_scores(scores, tier, name, mask, asked, pupils)
-        for tier in tiers
-        for name, mask in wanted.items()
+        _region_scores(scores, pair, mine, figures, asked, pupils)
+        for pair, mine, figures in zip(named, runs, found, strict=True)
     ]
 
 
@@ -125,32 +128,27 @@ def runs_of(tier: Tier, mask: NDArray[np.bool_]) -> Runs:
 
 def _region_scores(
     scores: SchoolScores,
-    tier: Tier,
-    segment: str,
-    mask: NDArray[np.bool_],
+    named: tuple[Tier, str],
+    runs: Runs,
+    figures: Figures,
     invited: NDArray[np.bool_],
     pupils: NDArray[np.int64] | None,
 ) -> RegionScores:
-    runs = runs_of(tier, mask)
     sent = scores.sent
-    figures = gather(scores, runs)
     schools = np.diff(runs.starts)
     here = runs.count(sent)
     not_sent = runs.count(invited & ~sent)
-    mean = figures.mean
-    mean[:, 0] = total_of_standards(scores.framework, mean)
+    figures.mean[:, 0] = total_of_standards(scores.framework, figures.mean)
     return RegionScores(
-        tier=tier.name,
-        segment=segment,
+        tier=named[0].name,
+        segment=named[1],
         schools=schools,
         not_invited=schools - here - not_sent,
         not_sent=not_sent,
         insufficient=here.astype(np.int32)[:, None] - figures.counted,
         counted=figures.counted,
-        mean=mean,
-        se=np.full_like(mean, np.nan)
-        if scores.se is None
-        else errors_of_means(figures, schools),
+        mean=figures.mean,
+        se=figures.se,
         quantiles=figures.quantiles,
         levels=figures.levels,
         weighted_mean=None
@@ -181,93 +179,187 @@ class Figures:
     mean: NDArray[np.float64]
     spread: NDArray[np.float64]
     """s^2 (R12): variance between counted schools, divisor K - 1; NaN for K < 2."""
-    known: NDArray[np.int32]
-    """Counted schools whose standard error is known."""
-    error: NDArray[np.float64]
-    """Sum of their squared standard errors."""
+    se: NDArray[np.float64]
     quantiles: NDArray[np.float64]
     levels: NDArray[np.int32]
 
+    def part(self, begin: int, end: int) -> Figures:
+        """The groups from ``begin`` to before ``end``, as views."""
+        named = (part.name for part in fields(self))
+        return Figures(**{name: getattr(self, name)[begin:end] for name in named})
 
-def gather(scores: SchoolScores, runs: Runs, workers: int | None = None) -> Figures:
-    """Run the loops over the schools of every group, a block of nodes at a time."""
-    groups, nodes = len(runs.starts) - 1, scores.score.shape[1]
-    shape = (groups, nodes)
-    figures = Figures(
-        counted=np.zeros(shape, np.int32),
-        mean=np.full(shape, np.nan),
-        spread=np.full(shape, np.nan),
-        known=np.zeros(shape, np.int32),
-        error=np.zeros(shape),
-        quantiles=np.full((*shape, len(QUANTILES)), np.nan),
-        levels=np.zeros((*shape, len(scores.framework.level_tops)), np.int32),
-    )
-    blocks = range(0, nodes, BLOCK)
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """Every group of several runs, numbered one after the other."""
+
+    schools: NDArray[np.int64]
+    """Ordinals of the schools that lie in any group."""
+    member: NDArray[np.int32]
+    """The group of each of them in each of the runs, -1 in none."""
+    order: NDArray[np.int32]
+    """``order[starts[g]:starts[g + 1]]`` are the places of group g in ``schools``."""
+    starts: NDArray[np.int64]
+
+
+def gather(
+    scores: SchoolScores, runs: Sequence[Runs], workers: int | None = None
+) -> list[Figures]:
+    """Run the loops over the schools of every group, a block of nodes at a time.
+
+    All runs are gathered in one go, so that a score is fetched once for all tiers.
+    """
+    whole = _together(runs, len(scores))
+    nodes = scores.score.shape[1]
+    figures = _room(scores, len(whole.starts) - 1)
     buffers = local()
-    if len(runs.order) * nodes < WORTH_THREADS:
+    work = partial(_gather_block, scores, whole, figures, buffers)
+    blocks = range(0, nodes, BLOCK)
+    if len(whole.order) * nodes < WORTH_THREADS:
         for first in blocks:
-            _gather_block(scores, runs, figures, buffers, first)
-        return figures
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        work = partial(_gather_block, scores, runs, figures, buffers)
-        for _ in pool.map(work, blocks):
-            pass
-    return figures
+            work(first)
+    else:
+        with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+            for _ in pool.map(work, blocks):
+                pass
+    ends = np.cumsum([0, *(len(one.starts) - 1 for one in runs)]).tolist()
+    return [figures.part(begin, end) for begin, end in pairwise(ends)]
+
+
+def _together(runs: Sequence[Runs], schools: int) -> Gathering:
+    inside = [one.order[one.starts[0] : one.starts[-1]] for one in runs]
+    used = np.zeros(schools, np.bool_)
+    for mine in inside:
+        used[mine] = True
+    place = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    member = np.full((int(used.sum()), len(runs)), -1, np.int32)
+    groups = 0
+    for column, (one, mine) in enumerate(zip(runs, inside, strict=True)):
+        sizes = np.diff(one.starts)
+        numbers = np.arange(groups, groups + len(sizes), dtype=np.int32)
+        member[place[mine], column] = np.repeat(numbers, sizes)
+        groups += len(sizes)
+    sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(r.starts) for r in runs)])
+    order = np.concatenate([np.zeros(0, np.int32), *(place[mine] for mine in inside)])
+    return Gathering(np.flatnonzero(used), member, order, np.cumsum(sizes))
+
+
+def _room(scores: SchoolScores, groups: int) -> Figures:
+    shape = (groups, scores.score.shape[1])
+    levels = np.empty((groups, len(scores.framework.level_tops), shape[1]), np.int32)
+    return Figures(
+        counted=np.empty(shape, np.int32),
+        mean=np.empty(shape),
+        spread=np.empty(shape),
+        se=np.full(shape, np.nan),
+        quantiles=np.full((*shape, len(QUANTILES)), np.nan),
+        levels=levels.swapaxes(1, 2),
+    )
+
+
+class Buffers:
+    """A thread's room for a block of nodes, used again from block to block."""
+
+    def __init__(self, whole: Gathering, levels: int, *, errors: bool) -> None:
+        schools, groups = len(whole.schools), len(whole.starts) - 1
+        self.held = np.empty((schools, BLOCK))
+        self.own = np.empty((schools if errors else 0, BLOCK))
+        self.step = np.empty((schools, BLOCK), np.int8)
+        self.series = np.empty((BLOCK, schools))
+        self.home = np.empty((BLOCK, schools), np.uint16)
+        self.total = np.empty((groups, BLOCK))
+        self.levels = np.empty((groups, levels, BLOCK), np.int32)
+        self.known = np.empty((groups, BLOCK), np.int32)
+        self.error = np.empty((groups, BLOCK))
+        self.squared = np.empty((groups, BLOCK))
+
+    def clear(self) -> None:
+        for sums in (self.total, self.levels, self.known, self.error, self.squared):
+            sums[:] = 0
 
 
 def _gather_block(
-    scores: SchoolScores, runs: Runs, figures: Figures, buffers: local, first: int
+    scores: SchoolScores,
+    whole: Gathering,
+    figures: Figures,
+    buffers: local,
+    first: int,
 ) -> None:
     """``buffers`` keeps each thread's room from block to block."""
-    block = min(BLOCK, scores.score.shape[1] - first)
-    if not hasattr(buffers, "values"):
-        buffers.values = np.empty((BLOCK, max(1, len(runs.order))))
-    values = buffers.values[:block]
-    ends = np.zeros((block, len(runs.starts) - 1), np.int64)
-    loops().gather(
-        scores.score,
-        scores.level,
-        np.empty((0, 0)) if scores.se is None else scores.se,
-        runs.order,
-        runs.starts,
-        first,
-        values,
-        ends,
-        figures.known,
-        figures.error,
-        figures.levels,
+    if not hasattr(buffers, "room"):
+        steps = len(scores.framework.level_tops)
+        buffers.room = Buffers(whole, steps, errors=scores.se is not None)
+    room: Buffers = buffers.room
+    room.clear()
+    run, top, shares = loops(), scores.framework.scale, np.array(QUANTILES)
+    se = np.empty((0, 0)) if scores.se is None else scores.se
+    held, series, home = room.held, room.series, room.home
+    run.hold(
+        *(scores.score, scores.level, se, whole.schools, first),
+        *(held, room.own, room.step, series, home, top),
     )
-    loops().describe(
-        values,
-        ends,
-        first,
-        scores.framework.scale,
-        np.array(QUANTILES),
-        figures.counted,
-        figures.mean,
-        figures.spread,
+    run.add_groups(
+        *(held, room.own, room.step, whole.member),
+        *(room.total, room.levels, room.known, room.error),
+    )
+    counted = room.levels.sum(axis=1, dtype=np.int32)
+    with np.errstate(invalid="ignore"):
+        mean = room.total / counted
+    run.spread_groups(held, whole.member, mean, room.squared)
+    run.few(held, whole.order, whole.starts, counted, shares, first, figures.quantiles)
+    run.many(
+        *(series, home, whole.order, whole.starts, counted, shares, first),
         figures.quantiles,
     )
+    _keep_block(figures, room, whole, counted, mean, first)
+
+
+def _keep_block(
+    figures: Figures,
+    room: Buffers,
+    whole: Gathering,
+    counted: NDArray[np.int32],
+    mean: NDArray[np.float64],
+    first: int,
+) -> None:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.where(counted > 1, room.squared / (counted - 1), np.nan)
+    wide = min(BLOCK, figures.mean.shape[1] - first)
+    here = slice(first, first + wide)
+    figures.counted[:, here] = counted[:, :wide]
+    figures.mean[:, here] = mean[:, :wide]
+    figures.spread[:, here] = spread[:, :wide]
+    figures.levels[:, here] = room.levels.swapaxes(1, 2)[:, :wide]
+    if len(room.own):
+        sizes = np.diff(whole.starts)[:, None].astype(np.float64)
+        se = errors_of_means(counted, spread, room.known, room.error, sizes)
+        figures.se[:, here] = se[:, :wide]
 
 
 def errors_of_means(
-    figures: Figures, schools: NDArray[np.int64]
+    counted: NDArray[np.int32],
+    spread: NDArray[np.float64],
+    known: NDArray[np.int32],
+    error: NDArray[np.float64],
+    schools: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """R12: between-school variance with finite correction, plus the schools' own.
 
     ``Var = (1 - K/N) s^2 / K + sum(SE_k^2) / (K N)``; a school with an unknown error
     takes the mean of the known ones; with none known that term is left out.
+
+    Args:
+        counted: K, groups x nodes.
+        spread: s^2, the variance between counted schools.
+        known: counted schools whose standard error is known.
+        error: the sum of their squared standard errors.
+        schools: N, of each group.
     """
-    se = np.empty_like(figures.mean)
-    for node in range(se.shape[1]):
-        k = figures.counted[:, node].astype(np.float64)
-        known = figures.known[:, node]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            spread = (1 - k / schools) * figures.spread[:, node] / k
-            between = np.where(k == schools, 0.0, spread)
-            own = np.where(known > 0, figures.error[:, node] / (known * schools), 0.0)
-            se[:, node] = np.where(k > 0, np.sqrt(between + own), np.nan)
-    return se
+    k = counted.astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        between = np.where(k == schools, 0.0, (1 - k / schools) * spread / k)
+        own = np.where(known > 0, error / (known * schools), 0.0)
+        return np.where(k > 0, np.sqrt(between + own), np.nan)
 
 
 def _weighted_mean(
