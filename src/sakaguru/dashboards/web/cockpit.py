@@ -18,6 +18,7 @@ from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 from sakaguru.organisations.queries.organisations import line_of, own_organisation
 from sakaguru.survey.enums import ROLES, SHORT
+from sakaguru.ui.charts import progress_bar
 from sakaguru.ui.http import page
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def _standards(unit: Organisation, found: Cockpit) -> Iterator[dict[str, Any]]:
         yield {
             "row": row,
             "is_total": row is found.standards.total,
-            "spark": spark(
-                row.trend, found.standards.cycles, found.standards.scale_max
-            ),
+            "spark": spark(row.trend, found.standards.cycles),
             "url": _address(unit, row, is_total=row is found.standards.total),
         }
 
@@ -96,7 +95,7 @@ def _address(unit: Organisation, row: StandardState, *, is_total: bool) -> str:
 
 
 def _ages(unit: Organisation, found: Cockpit) -> list[dict[str, Any]]:
-    """How many gaps of each age, with the widest bar as the measure."""
+    """How many gaps of each age, and where they are listed."""
     counts = found.figures.gaps.ages
     url = reverse("findings:finding-register", args=[unit.code])
     return [
@@ -104,7 +103,7 @@ def _ages(unit: Organisation, found: Cockpit) -> list[dict[str, Any]]:
             "least": AGES[place][0],
             "most": AGES[place][1],
             "count": count,
-            "total": max(found.figures.gaps.open, 1),
+            "bar": progress_bar(count, found.figures.gaps.open),
             "url": f"{url}?umur={place}",
         }
         for place, count in enumerate(counts)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sakaguru.ui.charts.chart import Chart
 
 WIDE, HIGH, EDGE = 92.0, 26.0, 4.0
+SPAN = 2.0
+"""Points between the top and the bottom of a small line."""
 
 
 def ring_picture(steps: Sequence[Step], centre: str) -> Chart:
@@ -28,13 +30,17 @@ def ring_picture(steps: Sequence[Step], centre: str) -> Chart:
     )
 
 
-def spark(
-    values: Sequence[float | None], cycles: Sequence[str], scale_max: float
-) -> SafeString:
-    """A small line over the cycles; a cycle without a score leaves a gap."""
+def spark(values: Sequence[float | None], cycles: Sequence[str]) -> SafeString:
+    """A small line over the cycles; a cycle without a score leaves a gap.
+
+    Its height spans `SPAN` points around the middle of the line, so that all lines of
+    a page can be compared in steepness, not in height.
+    """
+    known = [value for value in values if value is not None]
+    middle = (min(known) + max(known)) / 2 if known else 0.0
     step = (WIDE - 2 * EDGE) / max(len(values) - 1, 1)
     places = [
-        (EDGE + step * place, HIGH - EDGE - (HIGH - 2 * EDGE) * value / scale_max)
+        (EDGE + step * place, _height(value - middle))
         for place, value in enumerate(values)
         if value is not None
     ]
@@ -56,3 +62,9 @@ def spark(
         viewBox=f"0 0 {svg.number(WIDE)} {svg.number(HIGH)}",
         role="img",
     )
+
+
+def _height(above: float) -> float:
+    """Where points above the middle of a line stand, in pixels from the top."""
+    share = max(-0.5, min(0.5, above / SPAN))
+    return HIGH / 2 - (HIGH - 2 * EDGE) * share
