@@ -199,6 +199,10 @@ def audit(argv: list[str]) -> int:
     return manage(["audit", *argv])
 
 
+def integrity(argv: list[str]) -> int:
+    return manage(["integrity", *argv])
+
+
 def verify_receipt(argv: list[str]) -> int:
     return manage(["verify_receipt", *argv])
 
@@ -257,6 +261,7 @@ COMMANDS = (
     Command("manage", manage, "perintah pengelola / Django's management commands"),
     Command("score", score, "menghitung skor dari berkas / score answers in files"),
     Command("audit", audit, "memeriksa jejak audit / check the trail (verify)"),
+    Command("integrity", integrity, "mencari pertentangan data / find contradictions"),
     Command(
         "verify-receipt",
         verify_receipt,

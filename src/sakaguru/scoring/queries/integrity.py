@@ -17,7 +17,7 @@ CHECKS = [
         OR cardinality(s.errors) <> cardinality(r.nodes)
         OR cardinality(s.n) <> cardinality(r.nodes)
         OR cardinality(s.hidden) <> cardinality(r.nodes)
-        OR cardinality(s.role_scores) % greatest(cardinality(r.leaves), 1) <> 0 
+        OR cardinality(s.role_scores) % greatest(cardinality(r.leaves), 1) <> 0
         """,
     ),
     asked(
@@ -28,7 +28,7 @@ CHECKS = [
         JOIN scoring_scorerun r ON r.id = g.run_id
         WHERE cardinality(g.mean) <> cardinality(r.nodes)
         OR cardinality(g.counted) <> cardinality(r.nodes)
-        OR cardinality(g.quantiles) <> 5 * cardinality(r.uppers) 
+        OR cardinality(g.quantiles) <> 5 * cardinality(r.uppers)
         """,
     ),
     asked(
@@ -53,7 +53,7 @@ CHECKS = [
         _("Perhitungan selesai tanpa sidik jari atau versi metodenya."),
         """
         SELECT 'run ' || id FROM scoring_scorerun
-        WHERE state = 'done' AND (digest = '' OR method_version = '') 
+        WHERE state = 'done' AND (digest = '' OR method_version = '')
         """,
     ),
     asked(
@@ -62,7 +62,7 @@ CHECKS = [
         """
         SELECT 'run ' || r.id FROM scoring_scorerun r
         WHERE r.audience <> coalesce(
-          (SELECT max(p.audience) FROM scoring_publication p WHERE p.run_id = r.id), 0) 
+          (SELECT max(p.audience) FROM scoring_publication p WHERE p.run_id = r.id), 0)
         """,
     ),
     asked(
@@ -73,7 +73,7 @@ CHECKS = [
         JOIN scoring_scorerun r ON r.id = s.run_id
         WHERE s.state IN ('counted', 'insufficient') AND r.campaign_id IS NOT NULL
         AND NOT EXISTS (SELECT FROM survey_assignment a
-          WHERE a.campaign_id = r.campaign_id AND a.school_id = s.organisation_id) 
+          WHERE a.campaign_id = r.campaign_id AND a.school_id = s.organisation_id)
         """,
     ),
     asked(
@@ -83,7 +83,7 @@ CHECKS = [
         SELECT 'run ' || r.id || ' ' || s.code FROM scoring_schoolresult s
         JOIN scoring_scorerun r ON r.id = s.run_id
         JOIN standards_frameworkversion v ON v.id = r.framework_version_id
-        WHERE s.total < 0 OR s.total > v.scale_max 
+        WHERE s.total < 0 OR s.total > v.scale_max
         """,
     ),
     asked(
@@ -91,7 +91,7 @@ CHECKS = [
         _("Perhitungan berjalan lebih dari sehari."),
         """
         SELECT 'run ' || id FROM scoring_scorerun WHERE state IN ('queued', 'running')
-        AND requested_at < now() - interval '1 day' 
+        AND requested_at < now() - interval '1 day'
         """,
         Weight.WARNING,
     ),
