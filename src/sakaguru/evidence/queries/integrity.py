@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def missing_files() -> Iterator[str]:
     for evidence in Evidence.objects.only("pk", "file").iterator():
-        if not evidence.file.storage.exists(evidence.file.name):
+        if not evidence.file.storage.exists(str(evidence.file.name)):
             yield f"evidence {evidence.pk}"
 
 
