@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from engine.drawing import framework_document
+from engine.hiding import hidden_below, hidden_in_a_school
 from engine.test_reference import SCHOOLS, computed, worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sakaguru.engine.disclosure import (
+    LOWEST,
     Bounds,
     follows,
     hidden_figures,
     hidden_regions,
     may_follow,
 )
+from sakaguru.engine.framework import compile_framework
+from sakaguru.engine.roles import ROLES
 
 
 def test_bounds_cannot_be_set_below_5():
@@ -111,6 +118,91 @@ def test_no_hidden_region_follows(forest):
     assert {p for p in follows(equations, secret) if sizes[p] < 5} == set()
     for place, size in enumerate(np.concatenate(counted)[:, 0]):
         assert not 0 < size < 5 or place in secret
+
+
+NODES = ["1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.2", "1.2.1", "1.2.2"]
+NODES += ["2", "2.1", "2.1.1", "2.1.2", "2.2", "2.2.1", "3", "3.1", "3.1.1"]
+KINDS = ("standard", "indicator", "subindicator")
+FEW = st.sampled_from([0, 0, 0, 1, 1, 2, 4, 5, 9, 10, 11])
+
+
+@st.composite
+def answered(draw):
+    """Respondents per role and node; the roles of a node are those of its leaves."""
+    rows = [
+        {
+            "code": code,
+            "parent": code.rpartition(".")[0] or None,
+            "kind": KINDS[code.count(".")],
+        }
+        for code in NODES
+    ]
+    framework = compile_framework(framework_document(rows))
+    n = np.zeros((2, len(ROLES), len(framework.codes)), np.int32)
+    for school in range(2):
+        for place in framework.subindicators:
+            for role in range(len(ROLES)):
+                n[school, role, place] = draw(FEW)
+    for parent, children in framework.climb:
+        n[:, :, parent] = n[:, :, children].max(axis=2, initial=0)
+    score = np.where(n.any(axis=1), 4.0, np.nan)
+    return SimpleNamespace(framework=framework, role_n=n, score=score)
+
+
+@settings(settings.get_profile("engine"), max_examples=120)
+@given(answered())
+def test_just_so_much_of_a_school_is_hidden_as_the_rules_say(scores):
+    framework = scores.framework
+    tree = {int(parent): children.tolist() for parent, children in framework.climb}
+
+    found = hidden_figures(scores, Bounds())
+
+    for school in range(2):
+        respondents = {
+            (role, node): int(scores.role_n[school, place, node])
+            for place, role in enumerate(ROLES)
+            for node in range(len(framework.codes))
+        }
+        with_score = set(np.flatnonzero(~np.isnan(scores.score[school])).tolist())
+        roles, composite = hidden_in_a_school(
+            tree, framework.subindicators.tolist(), respondents, with_score
+        )
+        assert set(np.flatnonzero(found.roles[school]).tolist()) == roles
+        assert set(np.flatnonzero(found.composite[school]).tolist()) == composite
+
+
+@settings(settings.get_profile("engine"), max_examples=200)
+@given(forests(), st.integers(0, 3))
+def test_just_so_many_regions_are_hidden_as_the_rules_say(forest, shift):
+    """Two nodes at once, with other counts; they do not touch each other."""
+    counted, parents = forest
+    both = [np.hstack([tier, tier * shift]) for tier in counted]
+
+    found = hidden_regions(both, parents)
+
+    for node in range(2):
+        sizes = [tier[:, node].tolist() for tier in both]
+        hidden = {(0, 0)} if 0 < sizes[0][0] < LOWEST else set()
+        for depth, above in enumerate(parents, start=1):
+            for parent in range(len(sizes[depth - 1])):
+                counts = {
+                    (depth, child): sizes[depth][child]
+                    for child in np.flatnonzero(above == parent).tolist()
+                }
+                whole = (depth - 1, parent)
+                hidden |= hidden_below(
+                    sizes[depth - 1][parent], whole in hidden, counts
+                )
+        masks = [np.flatnonzero(tier[:, node]).tolist() for tier in found]
+        assert {(d, p) for d, mask in enumerate(masks) for p in mask} == hidden
+
+
+def test_bounds_are_the_rules():
+    bounds = Bounds()
+
+    assert [bounds.of_role(role) for role in ROLES] == [0, 5, 10, 5, 0, 0]
+    assert bounds.schools == LOWEST == 5
+    assert Bounds(5, 5, 5, 5).of_role("SS") == 5
 
 
 def test_two_publications_differ_by_5_of_a_protected_role_or_by_none():
