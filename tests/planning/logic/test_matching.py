@@ -170,3 +170,29 @@ def test_the_same_question_gets_the_same_answer():
     one = self_of(pool, 12)
 
     assert compared(pool, one) == compared(pool, one)
+
+
+def test_a_good_year_for_all_is_not_taken_for_the_activity():
+    poor, _ = nation(World(), 31)
+    good, _ = nation(World(), 32)
+    rng = np.random.default_rng(1)
+    poor = replace(poor, done=rng.random(len(poor.done)) < 0.1)
+    good = replace(
+        good,
+        done=rng.random(len(good.done)) < 0.6,
+        change=good.change + 1.0,
+        period=np.ones_like(good.period),
+        area=good.area + 1000,
+        cluster=good.cluster + 10_000,
+        school=good.school + 100_000,
+    )
+    both = type(poor)(
+        **{
+            name: np.concatenate([getattr(poor, name), getattr(good, name)])
+            for name in vars(poor)
+        }
+    )
+
+    said = compared(both, self_of(poor, 3))
+
+    assert abs(said.effect.points) < 0.3

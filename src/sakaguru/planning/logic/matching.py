@@ -38,8 +38,14 @@ FARTHEST = 2.5
 FEWEST_DEGREES = 4.0
 """Degrees of freedom below which an interval would say nothing."""
 
+FEWEST_CLUSTERS = 10
+"""Areas, else clusters of schools, that an error over them needs."""
+
 POINTS_APART = 0.5
 """Points of the starting score that count as one step of distance."""
+
+OUTSIDE = 1.0
+"""Steps between schools of different provinces; half of it between districts."""
 
 UNKNOWN_APART = 0.5
 """Steps between two schools where a particular of one is not known."""
@@ -52,7 +58,8 @@ class Pool:
     ``doubling`` is the binary logarithm of pupils, ``reach`` the internet (0 to 1).
     ``done``: completed an activity of the kind between the cycles. ``change``: points
     between them; ``earlier``: points between the cycle before and the first.
-    ``cluster``: schools whose changes may have a common reason.
+    ``area`` and, in it, ``cluster``: schools whose changes may have a common reason;
+    ``period``: the pair of cycles. A school stands in a pool once per period.
     """
 
     school: NDArray[np.int64]
@@ -62,7 +69,9 @@ class Pool:
     is_private: Floats
     district: Places
     province: Places
+    area: Places
     cluster: Places
+    period: Places
     done: NDArray[np.bool_]
     change: Floats
     earlier: Floats
@@ -138,7 +147,7 @@ def parts_between(pool: Pool, one: Self, places: Places | slice) -> Floats:
     region = np.where(
         pool.district[places] == one.district,
         0.0,
-        np.where(pool.province[places] == one.province, 0.5, 1.0),
+        np.where(pool.province[places] == one.province, OUTSIDE / 2, OUTSIDE),
     )
     columns = (
         _apart(pool.score[places], one.score) / POINTS_APART,
@@ -150,32 +159,39 @@ def parts_between(pool: Pool, one: Self, places: Places | slice) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def distances_to(pool: Pool, one: Self) -> Floats:
-    """Distance of every school of the pool; infinite for the school itself."""
-    parts = parts_between(pool, one, slice(None))
-    found = np.sqrt(np.einsum("ij,ij->i", parts, parts))
-    found[pool.school == one.school] = np.inf
-    return found
-
-
-def nearest(distances: Floats, among: Places, most: int) -> Neighbours:
-    """The nearest of some places that are alike enough."""
-    own = distances[among]
+def nearest(pool: Pool, one: Self, among: Places, most: int) -> Neighbours:
+    """The nearest of some places that are alike enough, and never the school itself."""
+    among = among[pool.school[among] != one.school]
+    parts = parts_between(pool, one, among)
+    apart = np.sqrt(np.einsum("ij,ij->i", parts, parts))
     if len(among) > most:
-        kept = np.argpartition(own, most)[: most + 1]
-        among, own = among[kept], own[kept]
-    order = np.lexsort((among, own))[:most]
-    order = order[own[order] <= FARTHEST]
-    return Neighbours(among[order], own[order])
+        kept = np.argpartition(apart, most)[: most + 1]
+        among, apart = among[kept], apart[kept]
+    order = np.lexsort((among, apart))[:most]
+    order = order[apart[order] <= FARTHEST]
+    return Neighbours(among[order], apart[order])
 
 
 def neighbours(pool: Pool, one: Self) -> tuple[Neighbours, Neighbours]:
     """Schools alike that completed such an activity, and those that did not."""
-    distances = distances_to(pool, one)
-    return (
-        nearest(distances, np.flatnonzero(pool.done), MOST_DONE),
-        nearest(distances, np.flatnonzero(~pool.done), MOST_NOT),
+    return _side(pool, one, pool.done, MOST_DONE), _side(
+        pool, one, ~pool.done, MOST_NOT
     )
+
+
+def _side(pool: Pool, one: Self, wanted: NDArray[np.bool_], most: int) -> Neighbours:
+    """The own province first; then only those outside that may still be nearer."""
+    home = pool.province == one.province
+    found = nearest(pool, one, np.flatnonzero(wanted & home), most)
+    limit = float(found.distances[-1]) if len(found.places) == most else FARTHEST
+    if limit <= OUTSIDE:
+        return found
+    room = float(np.sqrt(limit**2 - OUTSIDE**2))
+    wanted = wanted & ~home
+    wanted &= np.abs(pool.score - one.score) <= room * POINTS_APART
+    wanted &= ~(np.abs(pool.doubling - one.doubling) > room)
+    among = np.concatenate([found.places, np.flatnonzero(wanted)])
+    return nearest(pool, one, among, most)
 
 
 def compared(
@@ -183,7 +199,7 @@ def compared(
 ) -> Comparison:
     """Compare schools alike; ``sides`` where the neighbours are known already."""
     done, other = sides or neighbours(pool, one)
-    n_done, n_not = len(done.places), len(other.places)
+    n_done, n_not = (len(np.unique(pool.school[s.places])) for s in (done, other))
     if min(n_done, n_not) < FEWEST:
         return Comparison(n_done, n_not, Found.TOO_FEW)
     places = np.concatenate([done.places, other.places])
@@ -233,19 +249,32 @@ def _difference(
         return None
     x = np.column_stack([done, _covariates(pool, one, places)])
     fit = fitted(x, outcome)
-    _, clusters = np.unique(pool.cluster[places], return_inverse=True)
-    found = coefficient(fit, 0, clusters)
+    found = coefficient(fit, 0, _clusters(pool, places))
     return found if found.dof >= FEWEST_DEGREES else None
 
 
+def _clusters(pool: Pool, places: Places) -> Places:
+    """The widest units of which there are enough for an error; else single schools."""
+    for units in (pool.area[places], pool.cluster[places]):
+        kinds, found = np.unique(units, return_inverse=True)
+        if len(kinds) >= FEWEST_CLUSTERS:
+            return found
+    return np.unique(pool.school[places], return_inverse=True)[1]
+
+
 def _covariates(pool: Pool, one: Self, places: Places) -> Floats:
-    """One, then how each school differs from the one that asks; only what varies."""
+    """One, then how each school differs from the one that asks; only what varies.
+
+    Periods get a level of their own: a good year for all is not the activity's.
+    """
+    period = pool.period[places]
     columns = (
         pool.score[places] - one.score,
         _filled(pool.doubling[places] - one.doubling),
         _filled(pool.reach[places] - one.reach),
         pool.is_private[places] - one.is_private,
         (pool.district[places] != one.district).astype(float),
+        *((period == other).astype(float) for other in np.unique(period)[1:]),
     )
     varying = [column for column in columns if column.max() - column.min() > 0]
     return np.column_stack([np.ones(len(places)), *varying])

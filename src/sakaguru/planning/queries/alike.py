@@ -1,0 +1,90 @@
+"""What schools alike did about a gap, and what it changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sakaguru.findings.queries.remedies import branch_of
+from sakaguru.organisations.models import Organisation
+from sakaguru.planning.enums import Likelihood
+from sakaguru.planning.models import PeerComparison
+
+if TYPE_CHECKING:
+    from sakaguru.findings.adapters.shipped import Remedy
+    from sakaguru.findings.models import Finding
+    from sakaguru.planning.logic.matching import Likeness
+
+FIRST: dict[str, int] = {Likelihood.MORE: 0, Likelihood.UNPROVEN: 1, Likelihood.LESS: 2}
+SHOWN_ALIKE = 12
+
+
+class Alike(NamedTuple):
+    """A kind of activity with what it changed in schools alike."""
+
+    remedy: Remedy
+    said: PeerComparison
+
+    @property
+    def is_measured(self) -> bool:
+        return self.said.found == Likelihood.MORE
+
+
+class SchoolAlike(NamedTuple):
+    """A school alike: how far apart, part by part, and whether it took part."""
+
+    school: Organisation
+    likeness: Likeness
+    took_part: bool
+
+
+def alike(finding: Finding) -> list[Alike]:
+    """What was compared for this gap, what worked first. One query.
+
+    ``finding.node.version.framework`` is read: select it.
+    """
+    remedies = {remedy.key: remedy for remedy in branch_of(finding.node).remedies}
+    rows = PeerComparison.objects.filter(
+        organisation=finding.organisation_id,
+        pool__framework=finding.node.version.framework_id,
+        pool__node_code=finding.node.code,
+        pool__kind_key__in=remedies,
+    )
+    rows = rows.select_related("pool").defer("pool__body")
+    found = [Alike(remedies[row.pool.kind_key], row) for row in rows]
+    return sorted(
+        found,
+        key=lambda one: (
+            FIRST.get(Likelihood(one.said.found), 3),
+            -(one.said.low or 0),
+        ),
+    )
+
+
+def schools_alike(said: PeerComparison) -> list[SchoolAlike]:
+    """The schools nearest to the one compared, some of either side.
+
+    Names and likeness only: their scores are theirs. Four queries.
+    """
+    from sakaguru.planning.adapters.pools import held_pool  # noqa: PLC0415 -- NumPy
+    from sakaguru.planning.logic import matching  # noqa: PLC0415 -- brings NumPy
+    from sakaguru.planning.queries import pools  # noqa: PLC0415 -- brings NumPy
+
+    pool = held_pool(said.pool_id, said.pool.made_at.timestamp())
+    one = pools.newest_self(said.organisation_id, said.pool)
+    if one is None:
+        return []
+    found = []
+    for side in matching.neighbours(pool, one):
+        places = side.places[: SHOWN_ALIKE // 2]
+        parts = matching.parts_between(pool, one, places)
+        found += [
+            (
+                int(pool.school[place]),
+                matching.Likeness(*map(float, row)),
+                bool(pool.done[place]),
+            )
+            for place, row in zip(places, parts, strict=True)
+        ]
+    units = Organisation.objects.in_bulk([school for school, _, _ in found])
+    shown = [SchoolAlike(units[key], likeness, took) for key, likeness, took in found]
+    return sorted(shown, key=lambda row: row.likeness.distance)

@@ -1,0 +1,37 @@
+"""What planning does when a capability below announces something, or itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from sakaguru.core.queue import later
+from sakaguru.followup.signals import point_changed
+from sakaguru.planning.enums import SOURCE
+from sakaguru.planning.signals import plan_approved
+from sakaguru.scoring.signals import scores_published
+
+AFTER_FINDINGS = -20  # somebody waits for findings; effects may come a moment later
+
+
+@receiver(point_changed, dispatch_uid="planning.follow_changed_point")
+def follow_changed_point(*, point_id: int, source: str, **_: Any) -> None:
+    if source == SOURCE:
+        later("planning.tasks.follow_point", point_id=point_id)
+
+
+@receiver(plan_approved, dispatch_uid="planning.open_points_of_plan")
+def open_points_of_plan(*, plan_id: int, **_: Any) -> None:
+    later("planning.tasks.open_points", plan_id=plan_id)
+
+
+@receiver(scores_published, dispatch_uid="planning.measure_after_scores")
+def measure_after_scores(*, run_id: int, **_: Any) -> None:
+    later(
+        "planning.tasks.measure_effects",
+        once=f"planning.effects.{run_id}",
+        priority=AFTER_FINDINGS,
+        run_id=run_id,
+    )
+    later("planning.tasks.refresh_peers", once="planning.peers", priority=-30)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from factories.findings import FindingFactory
+from factories.peers import AT, DAYS, KIND, NODE, did, measure, world
+
+from sakaguru.planning.adapters.pools import packed, unpacked
+from sakaguru.planning.enums import Likelihood
+from sakaguru.planning.models import PeerComparison, PeerPool
+from sakaguru.planning.queries.alike import alike, schools_alike
+from sakaguru.planning.services.peers import refresh_peers
+from sakaguru.scoring.enums import Audience
+
+pytestmark = pytest.mark.django_db
+
+
+def told(gain, schools=40, cycles=DAYS, takers=18):
+    """A district where some schools followed a remedy that brought ``gain`` points."""
+    here, chance = world(schools), random.Random(5)
+    level = {school: chance.uniform(2.6, 3.4) for school in here.schools}
+    takers = set(chance.sample(here.schools[1:], takers))
+    for day in cycles:
+        scores = {
+            school: level[school]
+            + chance.gauss(0, 0.1)
+            + (gain if school in takers and day == cycles[-1] else 0)
+            for school in here.schools
+        }
+        here.run = measure(here, day, scores)
+    for school in takers:
+        did(here, school)
+    here.finding = FindingFactory(organisation=here.schools[0], node=here.nodes[NODE])
+    return here
+
+
+def test_a_kind_that_helped_schools_alike_is_proposed_first():
+    here = told(0.8)
+
+    assert refresh_peers(at=AT) == 1
+
+    found = alike(here.finding)
+    assert [one.remedy.key for one in found] == [KIND]
+    said = found[0].said
+    assert said.found == Likelihood.MORE
+    assert found[0].is_measured
+    assert said.low > 0.4
+    assert said.high < 1.2
+    assert said.n_done == 18
+    assert said.n_not >= 21
+    assert said.placebo_low < 0 < said.placebo_high
+
+
+def test_a_kind_that_changed_nothing_is_not_said_to_help():
+    here = told(0.0)
+
+    refresh_peers(at=AT)
+
+    assert alike(here.finding)[0].said.found == Likelihood.UNPROVEN
+
+
+def test_fewer_than_ten_that_did_it_make_no_pool():
+    here = told(0.8, takers=9)
+
+    assert refresh_peers(at=AT) == 0
+    assert alike(here.finding) == []
+
+
+def test_too_few_of_the_others_are_told_as_too_few():
+    here = told(0.8, schools=22, takers=15)
+
+    refresh_peers(at=AT)
+
+    said = alike(here.finding)[0].said
+    assert said.found == Likelihood.TOO_FEW
+    assert said.n_not < 10
+    assert said.points is None
+
+
+def test_two_cycles_are_enough_but_leave_no_check_on_the_period_before():
+    here = told(0.8, cycles=DAYS[1:])
+
+    refresh_peers(at=AT)
+
+    said = alike(here.finding)[0].said
+    assert said.found == Likelihood.MORE
+    assert said.placebo_points is None
+    assert not said.fails_placebo
+
+
+def test_runs_that_offices_may_not_see_are_left_out():
+    here = told(0.8)
+    type(here.run).objects.filter(pk=here.run.pk).update(audience=Audience.SCHOOL)
+
+    refresh_peers(at=AT)
+
+    assert PeerPool.objects.get().done == 0
+
+
+def test_only_schools_with_an_open_gap_are_compared():
+    here = told(0.8)
+    FindingFactory(organisation=here.schools[1], node=here.nodes["2.1.1"])
+
+    refresh_peers(at=AT)
+
+    rows = PeerComparison.objects.values_list("organisation", flat=True)
+    assert list(rows) == [here.schools[0].pk]
+
+
+def test_refreshing_again_replaces_what_was_said():
+    here = told(0.8)
+    refresh_peers(at=AT)
+    first = PeerComparison.objects.get().points
+
+    refresh_peers(at=AT)
+
+    assert PeerComparison.objects.get().points == pytest.approx(first)
+    assert PeerPool.objects.count() == 1
+    assert alike(here.finding)
+
+
+def test_schools_alike_are_named_with_their_distance_and_without_scores():
+    here = told(0.8)
+    refresh_peers(at=AT)
+
+    found = schools_alike(alike(here.finding)[0].said)
+
+    assert len(found) == 12
+    assert {row.took_part for row in found} == {True, False}
+    assert here.schools[0] not in {row.school for row in found}
+    distances = [row.likeness.distance for row in found]
+    assert distances == sorted(distances)
+
+
+def test_a_stored_pool_reads_back_as_it_was():
+    here = told(0.3)
+    refresh_peers(at=AT)
+
+    body = bytes(PeerPool.objects.get().body)
+
+    pool = unpacked(body)
+    assert len(pool.school) == 2 * len(here.schools) - 18
+    assert packed(pool) == body
