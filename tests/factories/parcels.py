@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sakaguru.survey.adapters.sealing import CURVE, SET_PURPOSE, public_key
+from sakaguru.survey.logic.wire import Content, Envelope, Parcel
 from sakaguru.survey.services.drafts import CONSENT_VERSION
 
 SECRET = "a-secret-that-the-device-made-1"
@@ -32,6 +33,14 @@ def parcel(door, inside=None, *, sequence=1, number=None):
         "door": door,
         "content": inside or content(),
     }
+
+
+def read_set(token, answers, *, number=None, **fields):
+    """A set as the door has read it; ``fields`` are those of `Content`."""
+    given = {"key": "", "consent": CONSENT_VERSION, **fields}
+    return Parcel(
+        Envelope(number or uuid4(), 1, token), Content(answers=answers, **given), ""
+    )
 
 
 def sealed_parcel(campaign, door, inside=None, *, sequence=1, number=None):

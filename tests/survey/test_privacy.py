@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from factories.parcels import read_set
 from factories.survey import (
     AT,
     DAY,
@@ -21,8 +22,8 @@ from sakaguru.survey.adapters.vault import DraftUnreadable, sealed, unsealed
 from sakaguru.survey.enums import PERSONAL
 from sakaguru.survey.models import Draft, Link, Submission
 from sakaguru.survey.services.campaigns import close_campaign
-from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
-from sakaguru.survey.services.submissions import Incoming, receive_submission
+from sakaguru.survey.services.drafts import begin_filling, save_page
+from sakaguru.survey.services.reception import receive_submission, send_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +34,8 @@ def school():
 
 
 def hand_in(token, role, *, points=1):
-    answers = {f"{role}001": points}
-    incoming = Incoming(id=uuid4(), token=token, answers=answers, consent="2026-1")
-    return receive_submission(incoming=incoming, day=DAY, at=AT)
+    parcel = read_set(token, {f"{role}001": points})
+    return receive_submission(parcel=parcel, day=DAY, at=AT)
 
 
 def row(school, role, **fields):
@@ -174,7 +174,7 @@ def test_closing_mixes_personal_answers_so_that_their_order_says_nothing():
 
 
 def test_two_receipts_of_one_day_differ_in_number_only_by_chance(school):
-    numbers = {hand_in(token_for(school, "GS", n), "GS").number for n in range(1, 9)}
+    numbers = {hand_in(token_for(school, "GS", n), "GS")["number"] for n in range(1, 9)}
 
     assert len(numbers) == 8
 
@@ -182,4 +182,4 @@ def test_two_receipts_of_one_day_differ_in_number_only_by_chance(school):
 def test_days_are_the_finest_time_of_a_personal_submission(school):
     receipt = hand_in(token_for(school, "GS"), "GS")
 
-    assert type(receipt.day) is dt.date
+    assert dt.date.fromisoformat(receipt["received"]) == DAY

@@ -31,7 +31,8 @@ from sakaguru.survey.queries.campaigns import (
     visible_campaigns,
 )
 from sakaguru.survey.services import progress as prepared
-from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
+from sakaguru.survey.services.drafts import begin_filling, save_page
+from sakaguru.survey.services.reception import send_draft
 
 pytestmark = pytest.mark.django_db
 

@@ -39,8 +39,9 @@ from sakaguru.survey.services.campaigns import (
     extend_campaign,
     open_campaign,
 )
-from sakaguru.survey.services.drafts import begin_filling, send_draft
+from sakaguru.survey.services.drafts import begin_filling
 from sakaguru.survey.services.handing_out import hand_out_links
+from sakaguru.survey.services.reception import send_draft
 from sakaguru.survey.signals import campaign_closed, campaign_opened
 
 pytestmark = pytest.mark.django_db

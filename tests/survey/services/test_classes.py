@@ -23,8 +23,9 @@ from sakaguru.survey.services.classes import (
     reopen_class,
     shut_class,
 )
-from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
+from sakaguru.survey.services.drafts import begin_filling, save_page
 from sakaguru.survey.services.posters import PinWrong, Shown, enter_by_poster
+from sakaguru.survey.services.reception import send_draft
 from sakaguru.survey.services.slips import SlipAlreadyUsed, mix_used_slips
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +63,7 @@ def knock(school, role, number, slip=""):
 def answer(school, slip, points="3"):
     token = knock(school, "MT", pin_of(school, "MT"), slip)
     begin_filling(door=door_of(token), day=DAY)
-    save_page(
-        door=door_of(token), sheet=1, given={"MT001": points}, seconds=9, day=DAY
-    )
+    save_page(door=door_of(token), sheet=1, given={"MT001": points}, seconds=9, day=DAY)
     return send_draft(door=door_of(token), filled_for="", day=DAY, at=AT)
 
 

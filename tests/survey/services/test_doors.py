@@ -25,7 +25,7 @@ from sakaguru.survey.queries.doors import (
     draft_of,
     on_new_device,
 )
-from sakaguru.survey.services.drafts import begin_filling, save_page, send_draft
+from sakaguru.survey.services.drafts import begin_filling, save_page
 from sakaguru.survey.services.knocks import TooManyTries
 from sakaguru.survey.services.links import (
     label_link,
@@ -34,6 +34,7 @@ from sakaguru.survey.services.links import (
     withdraw_link,
 )
 from sakaguru.survey.services.posters import PinWrong, Shown, enter_by_poster
+from sakaguru.survey.services.reception import send_draft
 
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from factories.parcels import read_set
 from factories.survey import (
     AT,
     CLOSES,
@@ -21,13 +22,9 @@ from sakaguru.survey.queries.doors import (
     LinkAlreadyUsed,
     LinkUnknown,
 )
-from sakaguru.survey.services.submissions import (
-    AnswersRefused,
-    Incoming,
-    NothingAnswered,
-    SubmissionDiffers,
-    receive_submission,
-)
+from sakaguru.survey.services.edits import EditsDiffer, receipt_of
+from sakaguru.survey.services.reception import receive_submission
+from sakaguru.survey.services.refusals import AnswersRefused, NothingAnswered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +39,9 @@ def answers_of(role, *points):
 
 
 def hand_in(school, role, *points, **fields):
-    fields = {"id": uuid4(), "token": token_for(school, role), **fields}
-    fields = {"consent": "2026-1", **fields}
-    incoming = Incoming(answers=answers_of(role, *points), **fields)
-    return receive_submission(incoming=incoming, day=DAY, at=AT)
+    fields = {"token": token_for(school, role), **fields}
+    parcel = read_set(answers=answers_of(role, *points), **fields)
+    return receive_submission(parcel=parcel, day=DAY, at=AT)
 
 
 def test_answers_are_kept_packed_with_a_receipt(school):
@@ -53,24 +49,24 @@ def test_answers_are_kept_packed_with_a_receipt(school):
 
     kept = Submission.objects.get()
     assert bytes(kept.body) == bytes([3, 255, 0, 255])
-    assert (kept.digest, kept.pk) == (receipt.digest, receipt.submission)
-    assert len(receipt.number) == 9
-    assert receipt.at == AT
+    assert str(kept.pk) == receipt["submission"]
+    assert receipt["received"] == AT.isoformat(timespec="seconds")
+    assert receipt_of(kept).number == receipt["number"]
 
 
 def test_the_receipt_of_a_teacher_tells_only_the_day(school):
-    receipt = hand_in(school, "GS", 3, 2, 1, 0, seconds_total=100)
+    receipt = hand_in(school, "GS", 3, 2, 1, 0, seconds=100)
 
     kept = Submission.objects.get()
-    assert (receipt.at, receipt.day) == (None, DAY)
+    assert receipt["received"] == DAY.isoformat()
     assert (kept.link, kept.received_at, kept.seconds_total) == (None, None, None)
 
 
 def test_the_same_answers_twice_give_the_same_receipt_and_are_stored_once(school):
     token, number = token_for(school, "GS"), uuid4()
 
-    first = hand_in(school, "GS", 3, 2, id=number, token=token)
-    again = hand_in(school, "GS", 3, 2, id=number, token=token)
+    first = hand_in(school, "GS", 3, 2, number=number, token=token)
+    again = hand_in(school, "GS", 3, 2, number=number, token=token)
 
     assert first == again
     assert Submission.objects.count() == 1
@@ -78,12 +74,12 @@ def test_the_same_answers_twice_give_the_same_receipt_and_are_stored_once(school
     assert school.received == [0, 1, 0, 0, 0, 0]
 
 
-def test_other_answers_under_the_same_id_are_refused(school):
+def test_other_answers_under_the_same_id_are_told_apart(school):
     number = uuid4()
-    hand_in(school, "GS", 3, 2, id=number)
+    hand_in(school, "GS", 3, 2, number=number)
 
-    with pytest.raises(SubmissionDiffers):
-        hand_in(school, "GS", 3, 3, id=number)
+    with pytest.raises(EditsDiffer):
+        hand_in(school, "GS", 3, 3, number=number)
 
 
 def test_a_used_link_takes_no_second_set(school):
@@ -110,10 +106,10 @@ def test_what_is_not_offered_is_refused_by_name(school, wrong):
 
 
 def test_an_unknown_item_is_refused_by_name(school):
-    incoming = Incoming(uuid4(), token_for(school, "GS"), {"KS001": 1}, "2026-1")
+    parcel = read_set(token_for(school, "GS"), {"KS001": 1})
 
     with pytest.raises(AnswersRefused) as refusal:
-        receive_submission(incoming=incoming, day=DAY, at=AT)
+        receive_submission(parcel=parcel, day=DAY, at=AT)
 
     assert "KS001" in refusal.value.faults[0]
 
@@ -128,18 +124,18 @@ def test_an_empty_set_is_refused(school):
     [(OPENS.replace(day=1), CampaignNotYetOpen), (CLOSES, CampaignNoLongerOpen)],
 )
 def test_outside_the_dates_nothing_is_accepted(school, day, refusal):
-    incoming = Incoming(uuid4(), token_for(school, "GS"), {"GS001": 1}, "2026-1")
+    parcel = read_set(token_for(school, "GS"), {"GS001": 1})
 
     with pytest.raises(refusal):
-        receive_submission(incoming=incoming, day=day, at=AT)
+        receive_submission(parcel=parcel, day=day, at=AT)
 
 
 def test_a_receipt_is_given_again_after_the_campaign_closed(school):
     number = uuid4()
-    first = hand_in(school, "KS", 2, id=number)
+    first = hand_in(school, "KS", 2, number=number)
     type(school.campaign).objects.update(closed_at=AT)
 
-    assert hand_in(school, "KS", 2, id=number) == first
+    assert hand_in(school, "KS", 2, number=number) == first
 
 
 def test_arrivals_are_counted_at_the_school(school):
@@ -163,7 +159,7 @@ def test_a_school_is_complete_when_every_role_has_its_minimum(school):
 
 
 def test_too_fast_is_marked_and_kept(school):
-    hand_in(school, "GS", 3, 3, 3, 3, seconds_total=4)
+    hand_in(school, "GS", 3, 3, 3, 3, seconds=4)
 
     assert Submission.objects.get().flags == Flag.TOO_FAST
 
@@ -197,12 +193,11 @@ def test_the_draft_is_gone_when_its_answers_are_in(school):
 @pytest.mark.django_db(transaction=True)
 def test_twins_at_the_same_moment_are_stored_once_and_get_one_receipt():
     school = asked_school(opened_campaign())
-    answers = {"GS001": 1, "GS002": 2}
-    incoming = Incoming(uuid4(), token_for(school, "GS"), answers, "2026-1")
+    parcel = read_set(token_for(school, "GS"), {"GS001": 1, "GS002": 2})
 
     def hand_it_in(_):
         try:
-            return receive_submission(incoming=incoming, day=DAY, at=AT)
+            return receive_submission(parcel=parcel, day=DAY, at=AT)["signature"]
         finally:
             connection.close()
 

@@ -1,102 +1,142 @@
-"""A first set and all that its arrival changes, in one statement."""
+"""New sets and all that their arrival changes: one statement, sent at once.
+
+The statement runs as a transaction of its own, durable when it returns, unless the
+caller has one. Many sets cost one flush of the disk. Locks are taken in one order
+(links, slips, sets, schools, each by its id), so that batches wait for one another.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import psycopg
 from django.db import connection
 
-from sakaguru.survey.enums import AssignmentState
+from sakaguru.survey.adapters.intake_lock import SPACE
+from sakaguru.survey.enums import ROLES, AssignmentState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
     from sakaguru.survey.models import Submission
 
 
-class Stored(NamedTuple):
-    """Rows written: the set, and the link that it spent."""
+class Arriving(NamedTuple):
+    """A set, and what it uses up.
 
-    sets: int
-    links: int
+    ``spends`` is a link, and ``used_on`` the day to write there. ``token`` digests
+    that of an anonymous draft; ``mark`` is a family slip's. None where there is none.
+    """
+
+    row: Submission
+    spends: int | None
+    used_on: date | None
+    token: str | None
+    mark: str | None
 
 
-STATEMENT = """
-WITH kept AS (
-  INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body, digest,
-    sequence, said, key_digest, consent, flags, received_on, received_at,
-    seconds_total, filled_for, link_id)
-  SELECT %(id)s, c.id, %(assignment)s, %(role)s, %(body)s, %(digest)s,
-    %(sequence)s, %(said)s, %(key_digest)s, %(consent)s, %(flags)s, %(day)s, %(at)s,
-    %(seconds)s, %(filled_for)s, %(link)s
-  FROM survey_campaign c
-  WHERE c.id = %(campaign)s AND c.opened_at IS NOT NULL AND c.closed_at IS NULL
-    AND c.opens_on <= %(day)s AND %(day)s < c.closes_on
-  ON CONFLICT (id) DO NOTHING
-  RETURNING id),
-counted AS (
-  UPDATE survey_assignment a SET last_received_on = %(day)s,
-    received[%(place)s] = a.received[%(place)s] + 1,
-    state = CASE WHEN EXISTS (
-      SELECT FROM unnest(a.needed, a.received) WITH ORDINALITY AS t(want, had, place)
-      WHERE t.had + (t.place = %(place)s)::int < t.want)
-      THEN %(sent)s ELSE %(complete)s END
-  WHERE a.id = %(assignment)s AND EXISTS (SELECT FROM kept)),
-spent AS (
-  UPDATE survey_link l SET is_used = true, used_on = %(used_on)s
-  WHERE l.id = %(spends)s AND NOT l.is_used AND EXISTS (SELECT FROM kept)
-  RETURNING id),
-gone AS (
-  DELETE FROM survey_draft WHERE (token_digest = %(token)s OR link_id = %(spends)s)
-    AND EXISTS (SELECT FROM kept))
-SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM spent)
+COLUMNS = {
+    "id": "uuid",
+    "campaign_id": "bigint",
+    "assignment_id": "bigint",
+    "role": "text",
+    "body": "bytea",
+    "digest": "text",
+    "sequence": "integer",
+    "said": "bytea",
+    "key_digest": "text",
+    "consent": "text",
+    "flags": "smallint",
+    "received_on": "date",
+    "received_at": "timestamptz",
+    "seconds_total": "integer",
+    "filled_for": "text",
+    "link_id": "bigint",
+}
+BESIDE = {"spends": "bigint", "used_on": "date", "token": "text", "mark": "text"}
+GIVEN = {**COLUMNS, **BESIDE}
+PLACES = range(1, len(ROLES) + 1)
+LISTED = ", ".join(COLUMNS)
+
+SHARE = """
+SELECT pg_advisory_xact_lock_shared(%s, each) FROM unnest(%s::integer[]) each
 """
+# All names below are ours; values are given as parameters.
+STORE = f"""
+WITH given AS (
+  SELECT * FROM unnest({", ".join(f"%({n})s::{t}[]" for n, t in GIVEN.items())})
+    AS t({", ".join(GIVEN)})),
+unused AS (
+  SELECT id FROM survey_link WHERE id IN (SELECT spends FROM given) AND NOT is_used
+  ORDER BY id FOR NO KEY UPDATE),
+welcome AS (
+  SELECT g.* FROM given g JOIN survey_campaign c ON c.id = g.campaign_id
+  WHERE c.opened_at IS NOT NULL AND c.closed_at IS NULL
+    AND c.opens_on <= g.received_on AND g.received_on < c.closes_on
+    AND (g.spends IS NULL OR g.spends IN (SELECT id FROM unused))
+    AND NOT EXISTS (SELECT FROM survey_submission s WHERE s.id = g.id)),
+slips AS (
+  INSERT INTO survey_usedslip (id, assignment_id, mark, used_on)
+  SELECT gen_random_uuid(), assignment_id, mark, received_on FROM welcome
+  WHERE mark IS NOT NULL ORDER BY mark
+  ON CONFLICT (mark) DO NOTHING RETURNING mark),
+kept AS (
+  INSERT INTO survey_submission ({LISTED})
+  SELECT {LISTED} FROM welcome
+  WHERE mark IS NULL OR mark IN (SELECT mark FROM slips) ORDER BY id
+  ON CONFLICT (id) DO NOTHING RETURNING id, assignment_id, role),
+sums AS (
+  SELECT assignment_id,
+    {", ".join(f"count(*) FILTER (WHERE role = '{r}') AS n{p}" for p, r in zip(PLACES, ROLES, strict=True))}
+  FROM kept GROUP BY assignment_id),
+queue AS (
+  SELECT id FROM survey_assignment WHERE id IN (SELECT assignment_id FROM sums)
+  ORDER BY id FOR NO KEY UPDATE),
+counted AS (
+  UPDATE survey_assignment a SET last_received_on = %(day)s, is_fresh = true,
+    received = ARRAY[{", ".join(f"a.received[{p}] + n{p}" for p in PLACES)}],
+    state = CASE
+      WHEN {" AND ".join(f"a.received[{p}] + n{p} >= a.needed[{p}]" for p in PLACES)}
+      THEN {AssignmentState.COMPLETE:d} ELSE {AssignmentState.SENT:d} END
+  FROM sums s JOIN queue q ON q.id = s.assignment_id WHERE a.id = s.assignment_id),
+spent AS (
+  UPDATE survey_link l SET is_used = true, used_on = g.used_on
+  FROM kept JOIN given g USING (id) WHERE l.id = g.spends),
+gone AS (
+  DELETE FROM survey_draft WHERE id IN (
+    SELECT d.id FROM kept JOIN given g USING (id)
+      JOIN survey_draft d ON d.token_digest = g.token
+    UNION ALL SELECT d.id FROM kept JOIN given g USING (id)
+      JOIN survey_draft d ON d.link_id = g.spends))
+SELECT id FROM kept
+"""  # noqa: S608, E501
+
+
+def store_sets(sets: Sequence[Arriving], *, day: date) -> set[UUID]:
+    """Keep what is welcome, count it at its schools, spend its links and slips.
+
+    Not kept is a known id, a campaign that accepts nothing that day, a used link, a
+    used slip. No two ``sets`` may share an id, a link or a slip. Gives the ids kept.
+    """
+    columns: dict[str, list[Any]] = {
+        **{name: [getattr(each.row, name) for each in sets] for name in COLUMNS},
+        **{name: [getattr(each, name) for each in sets] for name in BESIDE},
+    }
+    campaigns = sorted(set(columns["campaign_id"]))
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        line = connection.connection
+        stored = psycopg.Cursor(line)
+        with line.pipeline():
+            # The lock comes first and alone: what follows sees a closing before it.
+            psycopg.Cursor(line).execute(SHARE, [SPACE, campaigns], prepare=True)
+            stored.execute(STORE, {**columns, "day": day}, prepare=True)
+        return {row[0] for row in stored.fetchall()}
 
 
 def is_stored(submission_id: UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM survey_submission WHERE id = %s", [submission_id])
         return cursor.fetchone() is not None
-
-
-def store_first(
-    submission: Submission,
-    *,
-    place: int,
-    spends: int | None,
-    used_on: date | None,
-    token: str,
-) -> Stored:
-    """Keep a set while its campaign accepts it; count it; spend link ``spends``.
-
-    ``place`` is that of the role among all, from 0. Nothing is written where the id is
-    known already or the campaign accepts nothing that day.
-    """
-    given: dict[str, Any] = {
-        "id": submission.pk,
-        "campaign": submission.campaign_id,
-        "assignment": submission.assignment_id,
-        "role": submission.role,
-        "body": submission.body,
-        "digest": submission.digest,
-        "sequence": submission.sequence,
-        "said": submission.said,
-        "key_digest": submission.key_digest,
-        "consent": submission.consent,
-        "flags": submission.flags,
-        "day": submission.received_on,
-        "at": submission.received_at,
-        "seconds": submission.seconds_total,
-        "filled_for": submission.filled_for,
-        "link": submission.link_id,
-        "place": place + 1,
-        "spends": spends,
-        "used_on": used_on,
-        "token": token,
-        "sent": AssignmentState.SENT,
-        "complete": AssignmentState.COMPLETE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, given)
-        return Stored(*cursor.fetchone())

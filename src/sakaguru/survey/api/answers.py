@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.survey.logic.wire import Unreadable
 from sakaguru.survey.services.edits import EditsDiffer
-from sakaguru.survey.services.intake import AnswersNotOffered
+from sakaguru.survey.services.refusals import AnswersRefused
 
 if TYPE_CHECKING:
     from sakaguru.core.errors import DomainError
@@ -53,9 +53,9 @@ def respond(status: int, body: dict[str, Any]) -> JsonResponse:
 
 
 def _faults(outcome: DomainError) -> list[dict[str, str]]:
-    if not isinstance(outcome, AnswersNotOffered):
+    if not isinstance(outcome, AnswersRefused):
         return []
     return [
         {"field": f"answers.{fault.code}", "rule": fault.kind, "given": fault.given}
-        for fault in outcome.faults[:20]
+        for fault in outcome.answers[:20]
     ]

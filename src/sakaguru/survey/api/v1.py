@@ -31,8 +31,8 @@ from sakaguru.survey.logic.wire import (
 )
 from sakaguru.survey.services.reception import (
     Outcome,
-    receive_parcel,
-    receive_parcels,
+    receive_submission,
+    receive_submissions,
 )
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint
 
@@ -83,7 +83,7 @@ def intake(view: View) -> View:
 def submission_receive(request: ActorRequest) -> HttpResponse:
     parcel = read_parcel(read_json(body_of(request, LONGEST_SET)))
     now = timezone.now()  # noqa: TID251 -- a door
-    receipt = receive_parcel(parcel=parcel, day=timezone.localdate(now), at=now)
+    receipt = receive_submission(parcel=parcel, day=timezone.localdate(now), at=now)
     return respond(*said(receipt))
 
 
@@ -96,7 +96,8 @@ def submission_receive_batch(request: ActorRequest) -> HttpResponse:
     read = [_read(item, place) for place, item in enumerate(listed)]
     parcels = [item for item in read if isinstance(item, Parcel)]
     now = timezone.now()  # noqa: TID251 -- a door
-    found = iter(receive_parcels(parcels=parcels, day=timezone.localdate(now), at=now))
+    day = timezone.localdate(now)
+    found = iter(receive_submissions(parcels=parcels, day=day, at=now))
     outcomes = [next(found) if isinstance(item, Parcel) else item for item in read]
     return respond(200, {"results": [_result(each) for each in outcomes]})
 

@@ -92,7 +92,8 @@ def content_digest(
 
 
 def key_digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+    """Of the device's secret; empty for what a page of ours sent, and nobody edits."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
 
 
 def _byte(answer: Answer | None) -> int:

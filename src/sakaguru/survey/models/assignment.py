@@ -37,6 +37,8 @@ class Assignment(models.Model):
     poster_digest = models.CharField(max_length=64, unique=True, editable=False)
     poster_edition = models.PositiveSmallIntegerField(default=1)
     last_received_on = models.DateField(null=True)
+    is_fresh = models.BooleanField(default=False, db_default=False, editable=False)
+    """Answers came or changed since `services.aftercare` looked at the school."""
 
     class Meta:
         constraints = [
@@ -45,13 +47,37 @@ class Assignment(models.Model):
                 name="survey_school_asked_once_per_campaign",
             )
         ]
-        indexes = [models.Index(fields=["campaign", "state"], name="survey_states")]
+        indexes = [
+            models.Index(fields=["campaign", "state"], name="survey_states"),
+            models.Index(
+                fields=["id"], condition=Q(is_fresh=True), name="survey_fresh"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.campaign_id} asks {self.school_id} #{self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("survey:assignment-detail", args=[self.pk])
+
+
+class Aftercare(models.Model):
+    """That the work after arrivals at a school has not succeeded yet.
+
+    ``tries`` is raised before each try, so that a try which takes its process down
+    counts too. ``set_aside_at``: tried often enough; a person has to look.
+    """
+
+    assignment = models.OneToOneField(
+        Assignment, models.CASCADE, related_name="aftercare"
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    fault = models.CharField(max_length=200, blank=True)
+    set_aside_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} after {self.tries} tries"
 
 
 class Link(models.Model):

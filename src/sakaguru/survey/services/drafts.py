@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,18 +24,11 @@ from sakaguru.survey.queries.doors import (
     drafts_at,
 )
 from sakaguru.survey.queries.questionnaires import form_of
-from sakaguru.survey.services.submissions import (
-    AnswersRefused,
-    ConsentMissing,
-    Incoming,
-    receive_submission,
-)
+from sakaguru.survey.services.refusals import AnswersRefused, ConsentMissing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
-
-    from sakaguru.survey.logic.receipts import Receipt
+    from datetime import date
 
 CONSENT_VERSION = "2026-1"
 """Raise it with every change of the text in ``_parts/consent.html``."""
@@ -127,34 +120,11 @@ def replace_draft(
     if faults:
         raise AnswersRefused(
             _("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."),
-            [fault.code for fault in faults],
+            faults,
         )
     content = content._replace(answers=dict(answers), seconds=seconds)
     _keep(door, content, day)
     return content
-
-
-def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Receipt:
-    """Hand in the draft for good.
-
-    Raises:
-        ConsentMissing: there is no draft.
-        Whatever `receive_submission` raises.
-    """
-    content = draft_of(door)
-    if not content.has_begun:
-        check_inviting(door)
-        raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
-    incoming = Incoming(
-        id=UUID(content.submission),
-        token=door.token,
-        answers=content.answers,
-        consent=content.consent,
-        seconds_total=content.seconds,
-        filled_for=filled_for.strip()[:120],
-        slip=content.slip,
-    )
-    return receive_submission(incoming=incoming, day=day, at=at)
 
 
 def _lock(door: Door) -> None:
@@ -188,7 +158,7 @@ def _merged(
     if faults:
         raise AnswersRefused(
             _("Ada jawaban yang tidak sesuai pilihan di halaman ini."),
-            [fault.code for fault in faults],
+            faults,
         )
     kept = {code: value for code, value in answers.items() if code not in given}
     return kept | chosen

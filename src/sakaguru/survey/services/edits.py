@@ -16,19 +16,22 @@ from sakaguru.survey.logic.edits import (
     content_digest,
     key_digest,
     merged,
+    standing,
 )
+from sakaguru.survey.logic.receipts import Receipt, receipt_number
 from sakaguru.survey.logic.tokens import same
-from sakaguru.survey.models import Campaign, Edit, Submission
+from sakaguru.survey.models import Assignment, Campaign, Edit, Submission
 from sakaguru.survey.queries.doors import check_open
 from sakaguru.survey.queries.questionnaires import form_of
-from sakaguru.survey.services.intake import (
+from sakaguru.survey.services.receipts import Arrival, receipt_for
+from sakaguru.survey.services.submissions import (
     Weighed,
     instrument_digest,
     weigh,
 )
-from sakaguru.survey.services.receipts import Arrival, receipt_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from sakaguru.survey.logic.wire import Content, Envelope
@@ -75,7 +78,7 @@ def take_edit(
     Raises:
         NotYourSet: the secret is another one.
         TooManyEdits, CampaignNoLongerOpen: nothing more is taken.
-        ConsentMissing, AnswersNotOffered, NothingAnswered: cannot be counted.
+        ConsentMissing, AnswersRefused, NothingAnswered: cannot be counted.
     """
     if not same(key_digest(content.key), submission.key_digest):
         raise NotYourSet(_("Kiriman ini hanya dapat diubah dari perangkat asalnya."))
@@ -89,12 +92,37 @@ def take_edit(
         check_open(Campaign.objects.get(pk=submission.campaign_id), day=day)
         again = _kept(submission, before, envelope, weighed, day=day, at=at)
         _merge(submission, form, [*before, again], content, weighed)
+        Assignment.objects.filter(pk=submission.assignment_id).update(is_fresh=True)
     clash = bool(twins) and any(edit.digest != again.digest for edit in twins)
     arrival = Arrival(
         again.sequence, again.digest, again.received_on, again.received_at
     )
     receipt = receipt_for(submission, arrival)
     return receipt, _clash(submission, receipt) if clash else None
+
+
+def receipt_of(submission: Submission) -> Receipt:
+    """What stands now, as its last receipt named it; for pages."""
+    version = submission.campaign.instrument_version
+    edits = list(submission.edits.all()) or [
+        _first(submission, form_of(version, submission.role))
+    ]
+    last = standing(_as_said(edits))[-1]
+    return Receipt(
+        number=receipt_number(submission.pk, last.digest),
+        submission=submission.pk,
+        role=submission.role,
+        digest=last.digest,
+        day=submission.received_on,
+        at=submission.received_at,
+    )
+
+
+def _as_said(edits: Iterable[Edit]) -> list[Said]:
+    return [
+        Said(each.sequence, each.digest, bytes(each.said), each.is_chosen)
+        for each in edits
+    ]
 
 
 def _first(submission: Submission, form: Form) -> Edit:
@@ -148,10 +176,7 @@ def _merge(
     weighed: Weighed,
 ) -> None:
     """Make the set what its edits say together; the last number tells the rest."""
-    said = merged(
-        Said(each.sequence, each.digest, bytes(each.said), each.is_chosen)
-        for each in edits
-    )
+    said = merged(_as_said(edits))
     body = body_of(said)
     submission.body = body
     submission.said = None if said == body else said

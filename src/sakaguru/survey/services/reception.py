@@ -1,32 +1,51 @@
-"""Parcels from devices: opened, stored or merged, answered with a receipt each."""
+"""The one door through which answers come in, one set or several.
+
+No audit event is written: the trail must not tell when a teacher, pupil or parent
+answered (R16a).
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters.sealing import SetUnreadable, opened
-from sakaguru.survey.logic.wire import Unreadable, read_content, read_json
-from sakaguru.survey.queries.doors import LinkUnknown
-from sakaguru.survey.services.edits import EditsDiffer, take_edit
-from sakaguru.survey.services.intake import (
-    in_one_transaction,
-    known_set,
-    store_new,
+from sakaguru.survey.adapters.storing import is_stored, store_sets
+from sakaguru.survey.enums import OFFICE
+from sakaguru.survey.logic.receipts import Receipt
+from sakaguru.survey.logic.wire import (
+    Content,
+    Envelope,
+    Parcel,
+    Unreadable,
+    read_content,
+    read_json,
 )
+from sakaguru.survey.models import Submission
+from sakaguru.survey.queries.doors import (
+    Door,
+    LinkUnknown,
+    check_inviting,
+    draft_of,
+)
+from sakaguru.survey.services.edits import take_edit
 from sakaguru.survey.services.passes import door_for
+from sakaguru.survey.services.refusals import AskAgain, ConsentMissing
+from sakaguru.survey.services.submissions import Ready, check_welcome, make_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from sakaguru.survey.logic.wire import Content, Parcel
     from sakaguru.survey.models import Campaign
 
-Outcome = dict[str, Any] | DomainError | Unreadable
+Refusal = DomainError | Unreadable
+Outcome = dict[str, Any] | Refusal
 """A receipt, or why there is none."""
 
 
@@ -37,77 +56,149 @@ class BoxUnreadable(DomainError):
     status = 422
 
 
-class AskAgain(DomainError):
-    """Nothing was decided; the very same parcel may be sent again."""
-
-    code = "try_again"
-    status = 503
-
-
-def receive_parcel(*, parcel: Parcel, day: date, at: datetime) -> dict[str, Any]:
+def receive_submission(
+    *, parcel: Parcel, day: date, at: datetime, door: Door | None = None
+) -> dict[str, Any]:
     """Take one set in one durable transaction, and give its receipt.
+
+    The same id, number and content give the same receipt, any number of times, also
+    after the link was used or the campaign closed; another number is an edit.
+    ``door`` is where the caller knows already who stands there.
 
     Raises:
         EditsDiffer: kept, beside other content with the same number.
-        Whatever `store_new` and `take_edit` raise; Unreadable for a sealed content.
+        Whatever `make_ready`, `check_welcome` and `take_edit` raise; Unreadable for
+        a sealed content.
     """
-    with in_one_transaction():
-        receipt, clash = _taken(parcel, day=day, at=at)
+    ready = _ready(parcel, day=day, at=at, door=door)
+    if isinstance(ready, Ready) and store_sets([ready.arriving], day=day):
+        return ready.receipt()
+    return _again(parcel, ready, day=day, at=at)
+
+
+def receive_submissions(
+    *, parcels: Sequence[Parcel], day: date, at: datetime
+) -> list[Outcome]:
+    """Take several sets; each has an outcome of its own.
+
+    Those that are new go in one durable transaction; the others, one by one.
+    """
+    ready = [_ready(parcel, day=day, at=at) for parcel in parcels]
+    apart = _apart(each for each in ready if isinstance(each, Ready))
+    try:
+        kept = store_sets([each.arriving for each in apart], day=day) if apart else ()
+    except DatabaseError:
+        kept = ()
+    new = {id(each) for each in apart if each.arriving.row.pk in kept}
+    pairs = zip(parcels, ready, strict=True)
+    return [
+        found.receipt()
+        if isinstance(found, Ready) and id(found) in new
+        else _alone(parcel, day=day, at=at)
+        for parcel, found in pairs
+    ]
+
+
+def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Receipt:
+    """Hand in what a page of ours kept, for good.
+
+    Raises:
+        ConsentMissing: there is no draft.
+        Whatever `receive_submission` raises.
+    """
+    draft = draft_of(door)
+    if not draft.has_begun:
+        check_inviting(door)
+        raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
+    content = Content(
+        key="",
+        answers=draft.answers,
+        consent=draft.consent,
+        seconds=draft.seconds,
+        filled_for=filled_for.strip()[:120],
+    )
+    parcel = Parcel(Envelope(UUID(draft.submission), 1, door.token), content, "")
+    door = door._replace(slip=draft.slip)
+    told = receive_submission(parcel=parcel, day=day, at=at, door=door)
+    received = told["received"]
+    return Receipt(
+        number=told["number"],
+        submission=parcel.envelope.id,
+        role=door.role,
+        digest=told["digest"],
+        day=day,
+        at=datetime.fromisoformat(received) if door.role in OFFICE else None,
+    )
+
+
+def _ready(
+    parcel: Parcel, *, day: date, at: datetime, door: Door | None = None
+) -> Ready | Refusal:
+    """The set as if its id were new, or why it cannot be."""
+    envelope = parcel.envelope
+    try:
+        if not envelope.door:
+            raise LinkUnknown(_("Kiriman ini tidak menyebut tautannya."))
+        door = door or door_for(envelope.door, at=at)
+        content = _content(parcel, door.campaign)
+        return make_ready(envelope=envelope, door=door, content=content, day=day, at=at)
+    except (DomainError, Unreadable) as refusal:
+        return refusal
+
+
+def _again(
+    parcel: Parcel, found: Ready | Refusal, *, day: date, at: datetime
+) -> dict[str, Any]:
+    """What was not kept: the same again, an edit, or refused."""
+    with transaction.atomic(durable=True):
+        before = _known_set(parcel.envelope.id)
+        if before is None:
+            if not isinstance(found, Ready):
+                raise found
+            check_welcome(found, day=day)
+            raise AssertionError
+        content = _content(parcel, before.campaign)
+        receipt, clash = take_edit(
+            submission=before,
+            envelope=parcel.envelope,
+            content=content,
+            day=day,
+            at=at,
+        )
     if clash is not None:
         raise clash
     return receipt
 
 
-def receive_parcels(
-    *, parcels: Sequence[Parcel], day: date, at: datetime
-) -> list[Outcome]:
-    """Take several sets in one durable transaction; each has an outcome of its own.
-
-    Where one of them is refused or meets another, each gets its own transaction.
-    """
-    try:
-        with in_one_transaction():
-            taken = {
-                place: _taken(parcels[place], day=day, at=at)
-                for place in _without_deadlock(parcels)
-            }
-    except (DomainError, Unreadable, DatabaseError):
-        return [_alone(parcel, day=day, at=at) for parcel in parcels]
-    pairs = (taken[place] for place in range(len(parcels)))
-    return [receipt if clash is None else clash for receipt, clash in pairs]
-
-
 def _alone(parcel: Parcel, *, day: date, at: datetime) -> Outcome:
     try:
-        return receive_parcel(parcel=parcel, day=day, at=at)
+        return receive_submission(parcel=parcel, day=day, at=at)
     except (DomainError, Unreadable) as refusal:
         return refusal
     except DatabaseError:
         return AskAgain(_("Server sedang sibuk. Kiriman ini dicoba lagi nanti."))
 
 
-def _taken(
-    parcel: Parcel, *, day: date, at: datetime
-) -> tuple[dict[str, Any], EditsDiffer | None]:
-    envelope = parcel.envelope
-    before = known_set(envelope.id)
-    if before is None:
-        if not envelope.door:
-            raise LinkUnknown(_("Kiriman ini tidak menyebut tautannya."))
-        door = door_for(envelope.door, at=at)
-        content = _content(parcel, door.campaign)
-        receipt = store_new(
-            envelope=envelope, door=door, content=content, day=day, at=at
-        )
-        if receipt is not None:
-            return receipt, None
-        before = known_set(envelope.id)
-    if before is None:
-        raise AskAgain(_("Server sedang sibuk. Kiriman ini dicoba lagi nanti."))
-    content = _content(parcel, before.campaign)
-    return take_edit(
-        submission=before, envelope=envelope, content=content, day=day, at=at
-    )
+def _apart(ready: Iterable[Ready]) -> list[Ready]:
+    """Those that share no id, link or slip with one before them."""
+    seen: set[object] = set()
+    found = []
+    for each in ready:
+        arriving = each.arriving
+        own = {arriving.row.pk, ("link", arriving.spends), arriving.mark}
+        own -= {None, ("link", None)}
+        if not own & seen:
+            seen |= own
+            found.append(each)
+    return found
+
+
+def _known_set(submission_id: UUID) -> Submission | None:
+    """A set that came before, locked until the transaction ends."""
+    if not is_stored(submission_id):
+        return None
+    rows = Submission.objects.select_related("campaign__instrument_version__instrument")
+    return rows.select_for_update(of=("self",)).filter(pk=submission_id).first()
 
 
 def _content(parcel: Parcel, campaign: Campaign) -> Content:
@@ -120,11 +211,3 @@ def _content(parcel: Parcel, campaign: Campaign) -> Content:
             _("Isi kiriman tidak dapat dibuka: rusak, atau untuk kampanye lain.")
         ) from None
     return read_content(read_json(plain, "sealed"), "sealed")
-
-
-def _without_deadlock(parcels: Sequence[Parcel]) -> list[int]:
-    """Places in an order that all batches share, so that they wait for one another."""
-    return sorted(
-        range(len(parcels)),
-        key=lambda place: (parcels[place].envelope.door, parcels[place].envelope.id),
-    )

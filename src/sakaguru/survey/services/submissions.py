@@ -1,234 +1,188 @@
-"""The one door through which answers come in."""
+"""A set of answers at the door: weighed, kept, counted, given a receipt."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sakaguru.core.errors import DomainError, Incomplete
-from sakaguru.survey.adapters import intake_lock, packing
-from sakaguru.survey.enums import OFFICE, PERSONAL, ROLES, AssignmentState, Flag
-from sakaguru.survey.logic.answers import (
-    Answer,
-    AnswerFault,
-    answer_faults,
-    is_too_fast,
-    points_in_order,
+from sakaguru.survey.adapters import packing
+from sakaguru.survey.adapters.storing import Arriving
+from sakaguru.survey.adapters.vault import slip_mark
+from sakaguru.survey.enums import OFFICE, Flag
+from sakaguru.survey.logic.answers import AnswerFault, answer_faults, is_too_fast
+from sakaguru.survey.logic.edits import (
+    UNSAID,
+    body_of,
+    content_digest,
+    key_digest,
+    said_of,
 )
-from sakaguru.survey.logic.receipts import Receipt, receipt_number
-from sakaguru.survey.logic.slots import is_complete
-from sakaguru.survey.models import Assignment, Campaign, Link, Submission
-from sakaguru.survey.queries.doors import (
-    Door,
-    check_open,
-    check_unused,
-    door_of,
-    drafts_behind,
-)
+from sakaguru.survey.logic.tokens import digest_of
+from sakaguru.survey.models import Campaign, Link, Submission, UsedSlip
+from sakaguru.survey.queries.doors import Door, check_open, check_unused
 from sakaguru.survey.queries.questionnaires import Form, form_of
-from sakaguru.survey.services.slips import spend_slip
+from sakaguru.survey.services.drafts import CONSENT_VERSION
+from sakaguru.survey.services.receipts import Arrival, receipt_for
+from sakaguru.survey.services.refusals import (
+    AnswersRefused,
+    AskAgain,
+    ConsentMissing,
+    NothingAnswered,
+)
+from sakaguru.survey.services.slips import SlipAlreadyUsed
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sakaguru.survey.logic.wire import Content, Envelope
 
-class SubmissionDiffers(DomainError):
-    """Other answers were accepted under the same id before."""
-
-    code = "submission_differs"
+KNOWN_CONSENTS = (CONSENT_VERSION,)
 
 
-class ConsentMissing(DomainError):
-    """Consent is the basis for personal answers: nobody's are kept without it."""
+class Weighed(NamedTuple):
+    """Content that was checked against its questionnaire."""
 
-    code = "consent_missing"
-    status = 422
-
-
-class NothingAnswered(DomainError):
-    code = "nothing_answered"
-    status = 422
+    said: bytes
+    digest: str
+    flags: int
 
 
-class AnswersRefused(Incomplete):
-    """Some answers are not among those offered; ``faults`` names each item."""
+class Ready(NamedTuple):
+    """A set that may be kept, and the receipt that is given once it is."""
 
-    code = "answers_refused"
+    arriving: Arriving
+    door: Door
+    arrival: Arrival
 
-
-class Incoming(NamedTuple):
-    """A finished set of answers, as a page, a device or a file hands it in.
-
-    ``answers`` maps item codes to points, "TT" or "TB". ``seconds_total`` is the time
-    spent, None where unknown. ``filled_for`` names for whom somebody else filled it in.
-    """
-
-    id: UUID
-    token: str
-    answers: dict[str, Answer]
-    consent: str = ""
-    seconds_total: float | None = None
-    filled_for: str = ""
-    sequence: int = 1
-    slip: str = ""
+    def receipt(self) -> dict[str, Any]:
+        return receipt_for(self.arriving.row, self.arrival)
 
 
-@transaction.atomic
-def receive_submission(*, incoming: Incoming, day: date, at: datetime) -> Receipt:
-    """Check, pack and keep a set of answers, and give a receipt.
-
-    The same id and the same answers give the same receipt, any number of times and
-    also after the link was used or the campaign closed. No audit event is written:
-    the trail must not tell when a teacher, pupil or parent answered (R16a).
+def make_ready(
+    *, envelope: Envelope, door: Door, content: Content, day: date, at: datetime
+) -> Ready:
+    """Check a set as if its id were new. Asks the database nothing.
 
     Raises:
-        SubmissionDiffers: the id holds other answers.
-        LinkUnknown, LinkWithdrawn, LinkAlreadyUsed: the token gives no right.
-        CampaignNotYetOpen, CampaignNoLongerOpen: answers are not accepted today.
-        AnswersRefused, NothingAnswered, ConsentMissing: it cannot be counted.
-        SlipAlreadyUsed: another set came with the same family slip.
+        LinkAlreadyUsed, CampaignNotYetOpen, CampaignNoLongerOpen: no right today.
+        ConsentMissing, AnswersRefused, NothingAnswered: cannot be counted.
     """
-    before = _accepted_before(incoming.id)
-    if before is not None:
-        return _same_receipt(before, incoming)
-    door = door_of(incoming.token)
-    intake_lock.share(door.campaign.pk)
-    check_open(Campaign.objects.get(pk=door.campaign.pk), day=day)
-    door = _locked(door)
-    before = _accepted_before(incoming.id)  # by a twin that was faster to the lock
-    if before is not None:
-        return _same_receipt(before, incoming)
+    check_open(door.campaign, day=day)
     form = form_of(door.campaign.instrument_version, door.role)
-    body = _packed(form, incoming)
-    _check_consent(door, incoming)
+    weighed = weigh(form, envelope, content)
     check_unused(door)  # last: only who sends answers learns that others came before
-    spend_slip(assignment=door.assignment, slip=incoming.slip, day=day)
-    submission = _stored(door, form, incoming, body, day=day, at=at)
-    _count(door, day)
-    drafts_behind(door).delete()
-    return receipt_of(submission)
-
-
-def _check_consent(door: Door, incoming: Incoming) -> None:
-    if door.role in PERSONAL and not incoming.consent:
-        raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
-
-
-def receipt_of(submission: Submission) -> Receipt:
-    return Receipt(
-        number=receipt_number(submission.pk, submission.digest),
-        submission=submission.pk,
-        role=submission.role,
-        digest=submission.digest,
-        day=submission.received_on,
-        at=submission.received_at,
+    row = _row(door, form, envelope, content, weighed, day=day, at=at)
+    arriving = Arriving(
+        row,
+        spends=door.link.pk if door.link else None,
+        used_on=day if door.role in OFFICE else None,
+        token=None if "." in door.token else digest_of(door.token),
+        mark=_mark(door),
     )
+    arrival = Arrival(envelope.sequence, weighed.digest, day, row.received_at)
+    return Ready(arriving, door, arrival)
 
 
-def _accepted_before(submission_id: UUID) -> Submission | None:
-    rows = Submission.objects.select_related("campaign__instrument_version__instrument")
-    return rows.filter(pk=submission_id).first()
+def check_welcome(ready: Ready, *, day: date) -> None:
+    """Say why a set with a new id was not kept.
 
-
-def _same_receipt(before: Submission, incoming: Incoming) -> Receipt:
-    form = form_of(before.campaign.instrument_version, before.role)
-    if _digest(form, incoming, _packed(form, incoming)) != before.digest:
-        raise SubmissionDiffers(
-            _("Kiriman dengan nomor yang sama sudah kami terima dengan isi lain.")
+    Raises:
+        LinkAlreadyUsed, SlipAlreadyUsed: others came in between.
+        CampaignNotYetOpen, CampaignNoLongerOpen: it closed in between.
+        AskAgain: nothing stands in its way any more.
+    """
+    door = ready.door
+    check_open(Campaign.objects.get(pk=door.campaign.pk), day=day)
+    if door.link is not None:
+        check_unused(door._replace(link=Link.objects.get(pk=door.link.pk)))
+    if UsedSlip.objects.filter(mark=ready.arriving.mark).exists():
+        raise SlipAlreadyUsed(
+            _("Lembar keluarga ini sudah dipakai: satu lembar untuk satu jawaban.")
         )
-    return receipt_of(before)
+    raise AskAgain(_("Server sedang sibuk. Kiriman ini dicoba lagi nanti."))
 
 
-def _locked(door: Door) -> Door:
-    """Lock the school's row first, then the link: the same order everywhere."""
-    assignment = Assignment.objects.select_for_update().get(pk=door.assignment.pk)
-    door.assignment.received = assignment.received
-    door.assignment.state = assignment.state
-    if door.link is None:
-        return door
-    link = Link.objects.select_for_update().get(pk=door.link.pk)
-    return door._replace(link=link)
+def weigh(form: Form, envelope: Envelope, content: Content) -> Weighed:
+    """Check content against its questionnaire and pack it.
 
-
-def _packed(form: Form, incoming: Incoming) -> bytes:
-    faults = answer_faults(form.asked, incoming.answers)
+    Raises:
+        ConsentMissing, AnswersRefused, NothingAnswered
+    """
+    if content.consent not in KNOWN_CONSENTS:
+        raise ConsentMissing(
+            _("Persetujuan dibaca dahulu sebelum menjawab. Muat ulang kuesioner ini.")
+        )
+    given = {code: word for code, word in content.answers.items() if word is not None}
+    faults = answer_faults(form.asked, given)
+    if len(given) < len(content.answers):
+        known = {item.code for item in form.asked}
+        unknown = content.answers.keys() - given.keys() - known
+        faults += [AnswerFault(code, "unknown_item", "") for code in sorted(unknown)]
     if faults:
         raise AnswersRefused(
-            _("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."),
-            [_said(fault) for fault in faults],
+            _("Ada jawaban yang tidak sesuai pilihan di kuesioner ini."), faults
         )
-    body = packing.packed(points_in_order(form.asked, incoming.answers))
-    if not incoming.answers:
+    if not content.answers:
         raise NothingAnswered(_("Belum ada pertanyaan yang dijawab."))
-    return body
-
-
-def _said(fault: AnswerFault) -> str:
-    if fault.kind == "unknown_item":
-        return _("{code}: butir ini tidak ada di kuesioner.").format(code=fault.code)
-    return _("{code}: “{given}” bukan salah satu pilihan.").format(
-        code=fault.code, given=fault.given
+    said = said_of(form.asked, content.answers)
+    digest = content_digest(
+        str(envelope.id), envelope.sequence, content.consent, content.answers
     )
+    return Weighed(said, digest, _flags(form.role, content, body_of(said)))
 
 
-def _digest(form: Form, incoming: Incoming, body: bytes) -> str:
+def instrument_digest(form: Form, submission_id: UUID, body: bytes) -> str:
+    """The digest by which scoring orders and names a set."""
     return packing.digest(
-        body, instrument=form.instrument, role=form.role, respondent=incoming.id
+        body, instrument=form.instrument, role=form.role, respondent=submission_id
     )
 
 
-def _stored(
+def _row(
     door: Door,
     form: Form,
-    incoming: Incoming,
-    body: bytes,
+    envelope: Envelope,
+    content: Content,
+    weighed: Weighed,
     *,
     day: date,
     at: datetime,
 ) -> Submission:
-    submission = Submission(
-        id=incoming.id,
-        campaign=door.campaign,
-        assignment=door.assignment,
+    body = body_of(weighed.said)
+    office = door.role in OFFICE
+    seconds = None if content.seconds is None else round(content.seconds)
+    return Submission(
+        id=envelope.id,
+        campaign_id=door.campaign.pk,
+        assignment_id=door.assignment.pk,
         role=door.role,
         body=body,
-        digest=_digest(form, incoming, body),
-        sequence=incoming.sequence,
-        consent=incoming.consent,
-        flags=_flags(door.role, incoming, body),
+        said=None if body == weighed.said else weighed.said,
+        digest=instrument_digest(form, envelope.id, body),
+        sequence=envelope.sequence,
+        key_digest=key_digest(content.key),
+        consent=content.consent,
+        flags=weighed.flags,
         received_on=day,
+        received_at=at.replace(microsecond=0) if office else None,
+        seconds_total=seconds if office else None,
+        filled_for=content.filled_for if office else "",
+        link_id=door.link.pk if office and door.link else None,
     )
-    if door.role in OFFICE:
-        submission.received_at = at
-        submission.link = door.link
-        submission.filled_for = incoming.filled_for
-        if incoming.seconds_total is not None:
-            submission.seconds_total = round(incoming.seconds_total)
-    submission.save(force_insert=True)
-    return submission
 
 
-def _flags(role: str, incoming: Incoming, body: bytes) -> int:
+def _mark(door: Door) -> str | None:
+    if not door.slip:
+        return None
+    return slip_mark(door.campaign, door.assignment, door.slip)
+
+
+def _flags(role: str, content: Content, body: bytes) -> int:
     flags = Flag(0)
-    if is_too_fast(role, incoming.seconds_total, packing.answered(body)):
+    if is_too_fast(role, content.seconds, len(body) - body.count(UNSAID)):
         flags |= Flag.TOO_FAST
-    if incoming.filled_for:
+    if content.filled_for:
         flags |= Flag.FILLED_BY_OTHER
     return int(flags)
-
-
-def _count(door: Door, day: date) -> None:
-    """Note the arrival at the school, and that the link is spent."""
-    assignment = door.assignment
-    assignment.received[ROLES.index(door.role)] += 1
-    complete = is_complete(assignment.needed, assignment.received)
-    assignment.state = AssignmentState.COMPLETE if complete else AssignmentState.SENT
-    assignment.last_received_on = day
-    assignment.save(update_fields=["received", "state", "last_received_on"])
-    if door.link is not None:
-        door.link.is_used = True
-        door.link.used_on = day if door.role in OFFICE else None
-        door.link.save(update_fields=["is_used", "used_on"])

@@ -26,19 +26,23 @@ from sakaguru.survey.services.drafts import (
     CONSENT_VERSION,
     begin_filling,
     save_page,
-    send_draft,
 )
-from sakaguru.survey.services.submissions import receipt_of
+from sakaguru.survey.services.edits import receipt_of
+from sakaguru.survey.services.reception import send_draft
 from sakaguru.survey.web.devices import (
     door_here,
     own_door,
     remember,
     remember_sent,
 )
+from sakaguru.survey.web.languages import (
+    language_of,
+    own_name,
+    remember_language,
+)
 from sakaguru.survey.web.light import (
     address_of,
     forget,
-    language_among,
     light,
     opened_mark,
     seconds_open,
@@ -63,15 +67,17 @@ def filling_start(request: ActorRequest, token: str) -> HttpResponse:
     check_inviting(door)
     check_open(door.campaign, day=timezone.localdate())
     content = draft_of(door)
-    form = _form(door)
+    form = _form(request, door)
     context = {
         **_about(door, form),
         "content": content,
         "answered": len(content.answers),
         "resume_at": _resume_at(form, content.answers),
         "consent_version": CONSENT_VERSION,
+        "languages": _languages(request, door),
     }
-    return render(request, "survey/filling_start.html", context)
+    response = render(request, "survey/filling_start.html", context)
+    return remember_language(request, response)
 
 
 @action(OpenTo.LINK_HOLDER)
@@ -79,7 +85,7 @@ def filling_start(request: ActorRequest, token: str) -> HttpResponse:
 def filling_begin(request: ActorRequest, token: str) -> HttpResponse:
     door = own_door(request, token)
     content = begin_filling(door=door, day=timezone.localdate())
-    sheet = _resume_at(_form(door), content.answers)
+    sheet = _resume_at(_form(request, door), content.answers)
     address = reverse("survey:filling-sheet", args=[token, sheet])
     return remember(redirect(f"{address}?{BEGUN}"), door)
 
@@ -90,7 +96,9 @@ def filling_resume(request: ActorRequest, token: str) -> HttpResponse:
     """Where the code of another device is typed."""
     door = door_here(request, token)
     check_inviting(door)
-    return render(request, "survey/filling_resume.html", _about(door, _form(door)))
+    return render(
+        request, "survey/filling_resume.html", _about(door, _form(request, door))
+    )
 
 
 @action(OpenTo.LINK_HOLDER)
@@ -117,7 +125,7 @@ def filling_sheet(request: ActorRequest, token: str, number: int) -> HttpRespons
         keeps_no_cookie = BEGUN in request.GET and not door.device
         start = reverse("survey:filling-start", args=[token])
         return redirect(f"{start}?kuki=1" if keeps_no_cookie else start)
-    form = _form(door)
+    form = _form(request, door)
     sheet = next((each for each in form.sheets if each.number == number), None)
     if sheet is None:
         raise Http404
@@ -139,7 +147,7 @@ def filling_save(request: ActorRequest, token: str, number: int) -> HttpResponse
     door = door_here(request, token)
     now = timezone.now()  # noqa: TID251 -- a door
     given = {key: str(value) for key, value in request.POST.items()}
-    form = _form(door)
+    form = _form(request, door)
     codes = {item.code for item in form.asked}
     save_page(
         door=door,
@@ -159,7 +167,7 @@ def filling_finish(request: ActorRequest, token: str) -> HttpResponse:
     content = draft_of(door)
     if not content.has_begun:
         return redirect("survey:filling-start", token)
-    form = _form(door)
+    form = _form(request, door)
     context = {
         **_about(door, form),
         "answered": len(content.answers),
@@ -222,9 +230,17 @@ def _where(door: Door) -> dict[str, str]:
     return {"school": door.assignment.school.name, "campaign": door.campaign.name}
 
 
-def _form(door: Door) -> Form:
+def _form(request: ActorRequest, door: Door) -> Form:
     version = door.campaign.instrument_version
-    return form_of(version, door.role, language_among(version.languages))
+    return form_of(version, door.role, language_of(request, version.languages))
+
+
+def _languages(request: ActorRequest, door: Door) -> list[tuple[str, str, bool]]:
+    """Code, own name, and whether it is shown now; empty where there is one only."""
+    offered = door.campaign.instrument_version.languages
+    now = language_of(request, offered)
+    rows = [(each, own_name(each), each == now) for each in offered]
+    return rows if len(rows) > 1 else []
 
 
 def _about(door: Door, form: Form) -> dict[str, Any]:
