@@ -1,10 +1,12 @@
 // Answering without a connection. Every page works without this, online.
 
 import { openPoster } from "./capture/class";
-import { h, main, notice } from "./capture/dom";
+import { main, notice } from "./capture/dom";
 import { openLink, takeOver } from "./capture/link";
 import { outboxScreen } from "./capture/outbox";
-import { sendAll, waiting } from "./capture/send";
+import { printAsBefore } from "./capture/reading";
+import { askWorker, sendAll, waiting } from "./capture/send";
+import { isFull } from "./capture/store";
 import { say } from "./capture/words";
 
 const SEND_EVERY_MS = 60_000;
@@ -35,15 +37,16 @@ async function run(): Promise<void> {
     main().prepend(notice("warning", say("onlyOnline")));
     return;
   }
+  await printAsBefore();
   const opened = start();
   hand(opened);
   await opened.catch((fault: unknown) => {
     console.warn(fault);
-    main().prepend(h("p", { class: "text-quiet" }, say("onlyOnline")));
+    main().prepend(notice("warning", say(isFull(fault) ? "fullOnline" : "onlyOnline")));
   });
   await navigator.serviceWorker.register("/pekerja.js", { scope: "/" }).catch(() => undefined);
   void navigator.storage?.persist?.();
-  void sendAll();
+  void sendAll().then((done) => (done ? undefined : askWorker()));
   addEventListener("online", () => void sendAll());
   setInterval(() => void sendAll(), SEND_EVERY_MS);
 }

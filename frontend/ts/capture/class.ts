@@ -5,7 +5,8 @@ import { button, h, head, main, notice, show } from "./dom";
 import { Filling } from "./filling";
 import { classPlace, type Prepared, prepareClass, prepared, Shut } from "./place";
 import { about, checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
-import { sendAll, waiting } from "./send";
+import { askWorker, sendAll, waiting } from "./send";
+import { slipInAddress, slipScreen } from "./slip";
 import { all, change, get } from "./store";
 import type { Place } from "./types";
 import { say } from "./words";
@@ -13,8 +14,11 @@ import { say } from "./words";
 const ROLES = ["SS", "GS", "MT"];
 const HELD = "sakaguru-kelas"; // this tab only: what opens the draft of who sits here
 
+let slipGiven = "";
+
 /** Beside the server's own door: a button that also works without a connection. */
 export async function openPoster(poster: string): Promise<void> {
+  slipGiven = slipInAddress();
   const ready: Prepared[] = [];
   for (const role of ROLES) {
     const kept = await prepared(await classPlace(poster, role));
@@ -22,6 +26,7 @@ export async function openPoster(poster: string): Promise<void> {
   }
   const form = document.querySelector<HTMLFormElement>("form[action$='/masuk/']");
   if (form) offer(form, poster);
+  if (form && slipGiven) fillIn(form);
   const note = ready.map((each) => readyNote(each));
   if (form) main().querySelector(".page-head")?.after(...note);
   else if (ready.length) show(head("Sakaguru", ready[0]?.place.school || ""), ...note);
@@ -40,6 +45,14 @@ function offer(form: HTMLFormElement, poster: string): void {
     }
   };
   form.after(h("p", {}, button(say("classPrepare"), () => void prepare())), problem);
+}
+
+/** Who comes by the code of a slip is a parent. */
+function fillIn(form: HTMLFormElement): void {
+  const field = form.querySelector<HTMLInputElement>("input[name=kode]");
+  const parent = form.querySelector<HTMLInputElement>("input[name=peran][value=MT]");
+  if (field) field.value = slipGiven;
+  if (parent) parent.checked = true;
 }
 
 function readyNote(ready: Prepared): HTMLElement {
@@ -64,7 +77,7 @@ async function classScreen(ready: Prepared, ...said: (Node | null)[]): Promise<v
     ...notes,
     h("p", {}, say("classMore")),
     queue > 0 && h("p", { class: "item-state" }, `◐ ${say("counted", { n: queue })}`),
-    h("div", { class: "answer-bar" }, button(say("begin"), () => void fill(ready), { class: "btn btn-primary" })),
+    h("div", { class: "answer-bar" }, button(say("begin"), () => begin(ready), { class: "btn btn-primary" })),
     h("p", { class: "text-quiet" }, h("a", { href: "/isi/kotak/" }, say("open")), " ", button(say("forget"), () => void forget(place), { class: "btn btn-quiet" })),
   );
 }
@@ -91,11 +104,18 @@ async function drop(place: Place): Promise<void> {
   for (const draft of await all("drafts")) if (draft.place === place.id) await change(["drafts", "delete", draft.id]);
 }
 
-async function fill(ready: Prepared): Promise<void> {
+function begin(ready: Prepared): void {
+  if (!ready.place.slips) return void fill(ready);
+  const given = slipGiven;
+  slipGiven = "";
+  slipScreen(about(ready.place), given, (slip) => void fill(ready, slip), () => void classScreen(ready));
+}
+
+async function fill(ready: Prepared, slip = ""): Promise<void> {
   const held = secret();
   sessionStorage.setItem(HELD, held);
   const key = await draftKey(held);
-  const filling = new Filling(ready.place, ready.form, await digest(held), Filling.empty(), key, ready.place.door);
+  const filling = new Filling(ready.place, ready.form, await digest(held), { ...Filling.empty(), slip }, key, ready.place.door);
   startScreen(filling, () => {
     filling.inside.began = true;
     walk(ready, filling);
@@ -124,13 +144,17 @@ async function finish(ready: Prepared, filling: Filling): Promise<void> {
   try {
     const set = await filling.finish();
     sessionStorage.removeItem(HELD);
+    await askWorker();
     await sendAll();
     const done = await get("accepted", set.id);
+    const refused = (await get("sets", set.id))?.problem;
     const number = done
       ? h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, done.receipt.number), h("p", { class: "text-quiet" }, say("shown")))
-      : notice("info", say("waitingTitle"));
+      : refused
+        ? notice("error", say("refusedTitle"), h("p", {}, refused), h("p", {}, h("a", { href: "/isi/kotak/" }, say("open"))))
+        : notice("info", say("waitingTitle"));
     const next = say(ready.place.role === "SS" ? "nextPupil" : "nextPerson");
-    show(head("", say("thanks")), number, h("div", { class: "answer-bar" }, button(next, () => void classScreen(ready), { class: "btn btn-primary" })));
+    show(head("", refused ? say("refusedTitle") : say("thanks")), number, h("div", { class: "answer-bar" }, button(next, () => void classScreen(ready), { class: "btn btn-primary" })));
   } catch (fault) {
     main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
   }

@@ -1,6 +1,7 @@
 /** Drafts under the respondent's own key; finished sets under the campaign's. */
 
-import type { Draft, Inside } from "./types";
+import { get, putOnce } from "./store";
+import type { Box, Inside } from "./types";
 
 const text = new TextEncoder();
 const DRAFT = text.encode("sakaguru device draft 1");
@@ -25,22 +26,37 @@ export function secret(): string {
   return made.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-/** The key that follows from what only the respondent holds. */
+/** The key of a draft: from what the respondent holds and what never leaves this device. */
 export async function draftKey(held: string): Promise<CryptoKey> {
-  const from = await crypto.subtle.importKey("raw", text.encode(held), "HKDF", false, ["deriveKey"]);
+  const device = await deviceKey();
+  return derived(await crypto.subtle.sign("HMAC", device, text.encode(held)));
+}
+
+/** The key of a copy in a file: who has the link can open it elsewhere. */
+export const copyKey = (held: string): Promise<CryptoKey> => derived(text.encode(held));
+
+async function deviceKey(): Promise<CryptoKey> {
+  const known = await get("keys", "device");
+  if (known) return known.key;
+  const made = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return (await putOnce("keys", "device", { name: "device", key: made })).key;
+}
+
+async function derived(held: BufferSource): Promise<CryptoKey> {
+  const from = await crypto.subtle.importKey("raw", held, "HKDF", false, ["deriveKey"]);
   const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: DRAFT };
   const made = { name: "AES-GCM", length: 256 };
   return crypto.subtle.deriveKey(how, from, made, false, ["encrypt", "decrypt"]);
 }
 
-export async function closed(key: CryptoKey, inside: Inside): Promise<Pick<Draft, "iv" | "box">> {
+export async function closed(key: CryptoKey, inside: Inside): Promise<Box> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = text.encode(JSON.stringify(inside));
   return { iv, box: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain) };
 }
 
-/** What a draft holds; null where the key is another one. */
-export async function opened(key: CryptoKey, draft: Draft): Promise<Inside | null> {
+/** What a box holds; null where the key is another one. */
+export async function opened(key: CryptoKey, draft: Box): Promise<Inside | null> {
   try {
     const iv = new Uint8Array(draft.iv);
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, draft.box);

@@ -2,7 +2,7 @@
 
 import { closed, opened, sealed, secret } from "./crypto";
 import { change, get, isFull } from "./store";
-import type { Answer, Form, Inside, Place, Question, SealedSet } from "./types";
+import type { Answer, Draft, Form, Inside, Kept, Place, Question, SealedSet } from "./types";
 
 const LONGEST_PAGE = 600;
 export const LONGEST_TEXT = 120;
@@ -18,7 +18,7 @@ export class Filling {
 
   constructor(
     readonly place: Place,
-    readonly form: Form,
+    public form: Form,
     readonly draftId: string,
     readonly inside: Inside,
     private readonly key: CryptoKey,
@@ -30,9 +30,11 @@ export class Filling {
     return { id, key: secret(), began: false, answers: {}, before: {}, seconds: 0, filledFor: "", sheet: 0 };
   }
 
-  static async stored(draftId: string, key: CryptoKey): Promise<Inside | null> {
+  /** A draft of this device; with `copy` also one that came in a file. */
+  static async stored(draftId: string, key: CryptoKey, copy?: CryptoKey): Promise<Inside | null> {
     const draft = await get("drafts", draftId);
-    return draft ? opened(key, draft) : null;
+    if (!draft) return null;
+    return (await opened(key, draft)) || (copy ? opened(copy, draft) : null);
   }
 
   get questions(): Question[] {
@@ -96,14 +98,29 @@ export class Filling {
 
   /** Seal for the campaign: from here on nobody can read it on this device. */
   async finish(): Promise<SealedSet> {
-    const { id, key, answers, seconds, filledFor } = this.inside;
+    const { id, key, answers, seconds, filledFor, sequence = 1, slip } = this.inside;
     const content = { key, answers, consent: this.place.consent, seconds, filled_for: filledFor.trim() };
-    const box = await sealed(this.place.publicKey, `${id}:1`, content);
+    const box = await sealed(this.place.publicKey, `${id}:${sequence}`, content);
     const label = `${this.place.roleLabel}, ${this.place.school}`;
-    const set: SealedSet = { id, sequence: 1, door: this.door, sealed: box, place: this.place.id, label, problem: "" };
+    const door = slip ? `${this.door}.${slip}` : this.door;
+    const set: SealedSet = { id, sequence, door, sealed: box, place: this.place.id, label, problem: "" };
+    const kept = await this.kept(id);
     await this.running;
-    await change(["sets", "put", set], ["drafts", "delete", this.draftId]);
+    await change(["sets", "put", set], ["drafts", "delete", this.draftId], kept ? ["kept", "put", kept] : ["kept", "delete", this.place.id]);
     return set;
+  }
+
+  /** For edits from this device, where its holder says that it is their own. */
+  private async kept(set: string): Promise<Kept | null> {
+    if (!this.inside.mayEdit || this.place.kind !== "link") return null;
+    const next: Inside = { ...this.inside, sequence: (this.inside.sequence || 1) + 1, filledFor: this.inside.filledFor.trim() };
+    const bare = await closed(this.key, { ...next, answers: {}, before: {}, filledFor: "" });
+    return { id: this.place.id, set, full: await closed(this.key, next), bare, receivedAt: 0 };
+  }
+
+  /** A copy that opens on another device too, for who has the link. */
+  async copy(key: CryptoKey): Promise<Draft> {
+    return { id: this.draftId, place: this.place.id, answered: this.answered, ...(await closed(key, this.inside)) };
   }
 }
 

@@ -1,13 +1,15 @@
 /** A personal link: the address is the key to its draft on this device. */
 
-import { draftKey } from "./crypto";
+import { copyKey, draftKey, opened } from "./crypto";
 import { button, h, head, main, notice, show } from "./dom";
 import { Filling } from "./filling";
-import { linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
+import { saveCopy } from "./outbox";
+import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
+import { pageIn } from "./reading";
 import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
-import { sendAll } from "./send";
+import { askWorker, sendAll } from "./send";
 import { all, get } from "./store";
-import type { Accepted } from "./types";
+import type { Accepted, Inside } from "./types";
 import { say } from "./words";
 
 const AGAIN_MS = 30_000;
@@ -15,22 +17,49 @@ const AGAIN_MS = 30_000;
 export async function openLink(token: string, isShell: boolean): Promise<void> {
   const id = await linkPlace(token);
   const base = `/isi/${token}/`;
+  held = token;
   const done = (await all("accepted")).find((each) => each.place === id);
-  if (done) return receiptScreen(done);
   if ((await all("sets")).some((each) => each.place === id)) return waitingScreen(id);
   const kept = await prepared(id);
+  if (done && kept && (await get("drafts", id))) return changing(kept, base, isShell);
+  if (done) return receiptScreen(done);
   const fresh = prepareLink(token);
   const ready = kept && isShell ? kept : await fresh.catch((fault: unknown) => refuse(fault, kept));
   if (!ready) return;
   const filling = await begun(ready, token);
+  pageIn(ready.place.language);
   readyLine(filling);
+  void fetchOthers(ready.place);
   if (kept && isShell) fresh.then((newer) => renewed(filling, newer), (fault) => fault instanceof Shut && ended(fault));
   walk(filling, base, isShell);
 }
 
+/** An edit that was begun: what the server says about the used link does not matter. */
+async function changing(kept: Prepared, base: string, isShell: boolean): Promise<void> {
+  walk(await begun(kept, held), base, isShell);
+}
+
+let held = "";
+let walked = new AbortController(); // ended once the answers are sealed: Back shows none of them
+
+/** Open what was sent once more, as the next number of the same set. */
+async function edit({ place }: Accepted): Promise<void> {
+  const [kept, ready] = [await get("kept", place), await prepared(place)];
+  if (!kept || !ready) return;
+  const key = await draftKey(held);
+  const inside: Inside | null = await opened(key, kept.full || kept.bare);
+  if (!inside) return;
+  const filling = new Filling(ready.place, ready.form, place, inside, key, held);
+  filling.turnTo(0);
+  await filling.keep();
+  const base = `/isi/${held}/`;
+  history.pushState(null, "", `${base}1/`);
+  walk(filling, base, true);
+}
+
 async function begun({ place, form, told }: Prepared, token: string): Promise<Filling> {
   const key = await draftKey(token);
-  const stored = await Filling.stored(place.id, key);
+  const stored = await Filling.stored(place.id, key, await copyKey(token));
   const inside = stored ?? { ...Filling.empty(), began: told.began, answers: told.answers };
   if (Object.keys(told.before).length) inside.before = told.before;
   return new Filling(place, form, place.id, inside, key, token);
@@ -78,12 +107,13 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
     else {
       const note = filling.answered && rested ? notice("success", say("keptTitle"), h("p", {}, say("keptMore")), code && h("p", {}, say("code", { code }))) : null;
       const other = filling.inside.began ? null : h("p", { class: "text-quiet" }, say("anew"), " ", h("a", { href: `${base}lanjut/` }, say("haveCode")));
-      startScreen(filling, begin, note, other);
+      startScreen(filling, begin, note, other, filling.answered ? copyLine(filling) : null);
       readyLine(filling);
     }
     rested = true;
   };
-  addEventListener("popstate", draw);
+  walked = new AbortController();
+  addEventListener("popstate", draw, { signal: walked.signal });
   const form = document.querySelector<HTMLFormElement>(`form[action="${base}mulai/"]`);
   if (isShell || !form) draw();
   else begins = begin;
@@ -117,29 +147,37 @@ async function rest(filling: Filling, base: string): Promise<string> {
   }
 }
 
+/** For the computer of the school, where there is no connection for the code. */
+function copyLine(filling: Filling): HTMLElement {
+  const copy = () => void copyKey(held).then((key) => filling.copy(key)).then(saveCopy);
+  return h("p", { class: "text-quiet" }, button(say("copy"), copy, { class: "btn btn-quiet" }), " ", say("copyMore"));
+}
+
 async function finish(filling: Filling): Promise<void> {
   try {
     const set = await filling.finish();
-    await tellWorker();
+    walked.abort();
+    addEventListener("popstate", () => location.reload(), { once: true });
+    await askWorker();
     await sendAll();
     const done = await get("accepted", set.id);
     history.replaceState(null, "", location.pathname);
-    if (done) receiptScreen(done);
+    if (done?.receipt.sequence === set.sequence) await receiptScreen(done);
     else await waitingScreen(filling.place.id);
   } catch (fault) {
     main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
   }
 }
 
-async function tellWorker(): Promise<void> {
-  const worker = (await navigator.serviceWorker?.getRegistration()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
-  await worker?.sync?.register("kirim").catch(() => undefined);
-}
-
-export function receiptScreen({ label, receipt }: Accepted): void {
+export async function receiptScreen(done: Accepted): Promise<void> {
+  const { label, receipt, place } = done;
+  const kept = await get("kept", place);
+  const until = kept && (await get("places", place))?.lastDay;
+  const change = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => void edit(done))) : null;
   show(
     head(label, say("sent")),
     h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, receipt.received), h("p", { class: "item-state" }, say("arrived"))),
+    change,
     h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
   );
 }
@@ -147,8 +185,7 @@ export function receiptScreen({ label, receipt }: Accepted): void {
 async function waitingScreen(place: string): Promise<void> {
   const set = (await all("sets")).find((each) => each.place === place);
   const done = (await all("accepted")).find((each) => each.place === place);
-  if (done) return receiptScreen(done);
-  if (!set) return;
+  if (!set) return done && receiptScreen(done);
   const again = () => void sendAll().then(() => waitingScreen(place));
   show(
     head(set.label, say(set.problem ? "refusedTitle" : "waitingTitle")),

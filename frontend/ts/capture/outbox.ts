@@ -2,6 +2,7 @@
 
 import { button, h, head, notice, show } from "./dom";
 import { sendAll } from "./send";
+import { slipField } from "./slip";
 import { all, change, get } from "./store";
 import type { Draft, SealedSet } from "./types";
 import { say } from "./words";
@@ -31,11 +32,11 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
       "div",
       { class: "cluster" },
       sets.length > 0 && button(say("sendNow"), () => void sendAll().then(() => again()), { class: "btn btn-primary" }),
-      only > 0 && button(say("toFile"), () => save(sets, drafts)),
+      sets.length > 0 && button(say("toFile"), () => save(sets, [])),
       file,
       button(say("fromFile"), () => file.click()),
     ),
-    list(say("finished"), sets.map((set) => row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again))),
+    list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again), again))),
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
     list(say("accepted"), accepted.map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${receipt.received} · ${say("arrived")}`))),
   );
@@ -55,6 +56,21 @@ function row(label: string, state: string, remove: () => Promise<void>, again: (
   });
   line.append(ask);
   return line;
+}
+
+/** A slip's code stands outside of the seal: it can be mended without reading the answers. */
+function mendable(set: SealedSet, line: HTMLElement, again: () => void): HTMLElement {
+  if (!set.code?.startsWith("slip_")) return line;
+  const use = (slip: string) => {
+    const door = [...set.door.split(".").slice(0, 3), slip].join(".");
+    void change(["sets", "put", { ...set, door, problem: "", code: "" }]).then(sendAll).then(() => again());
+  };
+  line.append(slipField(set.door.split(".")[3] || "", use, "slipFix"));
+  return line;
+}
+
+export function saveCopy(draft: Draft): void {
+  save([], [draft]);
 }
 
 function save(sets: SealedSet[], drafts: Draft[]): void {

@@ -1,7 +1,7 @@
 /** Doors prepared on this device: what is asked, for whom, and how to seal it. */
 
 import { digest } from "./crypto";
-import { change, get } from "./store";
+import { all, change, get } from "./store";
 import type { Answers, Form, Place } from "./types";
 
 type Told = Omit<Place, "id" | "kind" | "door" | "readyAt" | "bytes">;
@@ -29,13 +29,24 @@ export async function prepareClass(poster: string, fields: FormData): Promise<Pr
   const told = (await ask(`/p/${poster}/kelas.json`, fields)) as Told & { door: string };
   const { door, ...shown } = told;
   const made = await keep(shown, await classPlace(poster, shown.role), "class", door);
+  await openAgain(made.place);
   return { ...made, told: { answers: {}, began: false, before: {} } };
+}
+
+/** Sets that were refused at the old PIN leave by the new one. */
+async function openAgain(place: Place): Promise<void> {
+  for (const set of await all("sets")) {
+    if (set.place !== place.id || set.code !== "link_unknown") continue;
+    const slip = set.door.split(".")[3];
+    await change(["sets", "put", { ...set, door: slip ? `${place.door}.${slip}` : place.door, problem: "", code: "" }]);
+  }
 }
 
 /** What was prepared before; null where nothing was. */
 export async function prepared(id: string): Promise<Prepared | null> {
   const place = await get("places", id);
-  const kept = place && (await get("forms", place.formUrl));
+  const address = place?.forms?.[place.language];
+  const kept = address ? await get("forms", address) : undefined;
   return place && kept ? { place, form: kept.form, told: { answers: {}, began: false, before: {} } } : null;
 }
 
@@ -47,11 +58,33 @@ async function ask(address: string, fields?: FormData): Promise<unknown> {
 }
 
 async function keep(told: Told, id: string, kind: Place["kind"], door: string): Promise<Omit<Prepared, "told">> {
-  const before = await get("forms", told.formUrl);
-  const text = before ? "" : await (await fetch(told.formUrl)).text();
-  const form = before ? before.form : (JSON.parse(text) as Form);
-  const bytes = before ? (await get("places", id))?.bytes || 0 : text.length;
-  const place: Place = { ...told, id, kind, door, readyAt: Date.now(), bytes };
-  await change(["forms", "put", { url: told.formUrl, form }], ["places", "put", place]);
+  const known = await get("places", id);
+  const language = known && known.language in told.forms ? known.language : told.language;
+  const [form, fresh] = await formAt(told.forms[language] as string);
+  const place: Place = { ...told, language, id, kind, door, readyAt: Date.now(), bytes: fresh || known?.bytes || 0 };
+  await change(["places", "put", place]);
   return { place, form };
+}
+
+/** A questionnaire and how many bytes came for it; 0 where it was here. */
+async function formAt(url: string): Promise<[Form, number]> {
+  const before = await get("forms", url);
+  if (before) return [before.form, 0];
+  const text = await (await fetch(url)).text();
+  const form = JSON.parse(text) as Form;
+  await change(["forms", "put", { url, form }]);
+  return [form, text.length];
+}
+
+/** The same questions in another language; remembered for this door. */
+export async function speakIn(place: Place, language: string): Promise<Form> {
+  const [form] = await formAt(place.forms[language] as string);
+  place.language = language;
+  await change(["places", "put", { ...place }]);
+  return form;
+}
+
+/** The other languages come when the first question is on the screen. */
+export async function fetchOthers(place: Place): Promise<void> {
+  for (const url of Object.values(place.forms)) await formAt(url).catch(() => undefined);
 }

@@ -3,6 +3,7 @@
 import { button, facts, h, head, notice, show } from "./dom";
 import { type Filling, LONGEST_TEXT } from "./filling";
 import type { Answer, Place, Question } from "./types";
+import { readingTools } from "./reading";
 import { say } from "./words";
 
 export interface Steps {
@@ -21,10 +22,11 @@ export function startScreen(filling: Filling, begin: () => void, ...more: (Node 
   const { place, form, inside } = filling;
   const consent = h("section", { class: "panel" }, h("h2", {}, say("before")));
   // our own server's text, kept with the questionnaire
-  consent.append(document.createRange().createContextualFragment(place.consentHtml));
+  consent.append(document.createRange().createContextualFragment(consentIn(place)));
   show(
     head(place.roleLabel, place.school, place.campaign),
     ...more,
+    readingTools(filling, () => startScreen(filling, begin, ...more)),
     facts(
       [say("questions"), String(filling.questions.length)],
       [say("time"), say("minutes", { n: form.minutes })],
@@ -36,12 +38,18 @@ export function startScreen(filling: Filling, begin: () => void, ...more: (Node 
   );
 }
 
+function consentIn({ consents, language }: Place): string {
+  const spoken = document.documentElement.lang.slice(0, 2);
+  return consents[language] || consents[spoken] || Object.values(consents)[0] || "";
+}
+
 export function sheetScreen(filling: Filling, number: number, steps: Steps): void {
   const { form, place } = filling;
   const last = form.sheets.length;
   let count = form.sheets.slice(0, number - 1).flat().reduce((sum, [, questions]) => sum + questions.length, 0);
   const bar = h("div", {}, progress(filling));
   const trouble = h("div", {});
+  const said = h("p", { class: "visually-hidden", role: "status" });
   const states = new Map<string, HTMLElement>();
   const blocks = (form.sheets[number - 1] || []).flatMap(([title, questions]) => [
     h("h2", { class: "section-head" }, title),
@@ -56,6 +64,7 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
       const word = !(code in filling.inside.answers) ? "empty" : keeping === "kept" ? "kept" : keeping === "keeping" ? "keeping" : "look";
       state.textContent = say(word);
     }
+    if (keeping !== "keeping") said.textContent = say(keeping === "kept" ? "kept" : "look");
     bar.replaceChildren(progress(filling));
     const failed = keeping === "full" || keeping === "failed";
     const retry = () => void filling.keep();
@@ -63,9 +72,11 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
   };
   show(
     h("h1", { class: "page-kind" }, `${say("page", { n: number, all: last })} · ${about(place)}`),
+    (filling.inside.sequence || 1) > 1 && notice("info", say(filling.answered ? "changing" : "changingBare")),
     bar,
     trouble,
     ...blocks,
+    said,
     h(
       "div",
       { class: "answer-bar" },
@@ -78,6 +89,7 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
     ),
     place.kind === "link" &&
       h("p", { class: "text-quiet" }, button(say("later"), steps.later, { class: "btn btn-quiet", name: "ke", value: "nanti" })),
+    readingTools(filling, () => sheetScreen(filling, number, steps)),
   );
   filling.onKeeping(filling.keeping);
 }
@@ -94,11 +106,13 @@ function fieldset(filling: Filling, question: Question, number: number): [HTMLEl
     input.checked = given === answer;
     return h("label", { class: quiet ? "choice choice-quiet" : "choice" }, input, h("span", {}, words));
   });
-  const state = h("p", { class: "item-state" });
+  const state = h("p", { class: "item-state", id: `${code}-keadaan` });
+  const isForeign = Boolean(flags & 4);
   const field = h(
     "fieldset",
-    { class: "question", id: code },
+    { class: "question", id: code, lang: isForeign ? "id" : filling.place.language, "aria-describedby": `${code}-keadaan` },
     h("legend", {}, h("span", { class: "question-number" }, String(number)), ` ${text}`),
+    isForeign && h("p", { class: "text-quiet", lang: document.documentElement.lang }, `! ${say("untranslated")}`),
     (why || example) &&
       h(
         "details",
@@ -108,7 +122,7 @@ function fieldset(filling: Filling, question: Question, number: number): [HTMLEl
         example && h("p", {}, h("b", {}, say("example")), ` ${example}`),
       ),
     lastYear(filling, question, rows),
-    canSpeak(filling) && button(say("listen"), () => speak([text, ...rows.map(([, words]) => words)]), { class: "btn btn-quiet" }),
+    canSpeak(filling) && button(`🔊 ${say("listen")}`, () => speak([text, ...rows.map(([, words]) => words)], isForeign ? "id" : filling.place.language), { class: "btn btn-quiet" }),
     h("div", { class: "choices" }, ...choices),
     state,
   );
@@ -125,11 +139,11 @@ function lastYear(filling: Filling, [code]: Question, rows: [Answer, string, boo
 
 const canSpeak = (filling: Filling): boolean => filling.place.role === "SS" && "speechSynthesis" in window;
 
-function speak(lines: string[]): void {
+function speak(lines: string[], language: string): void {
   speechSynthesis.cancel();
   for (const line of lines) {
     const saying = new SpeechSynthesisUtterance(line);
-    saying.lang = document.documentElement.lang || "id";
+    saying.lang = language;
     speechSynthesis.speak(saying);
   }
 }
@@ -160,10 +174,22 @@ export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "
       ? h("section", { class: "panel" }, h("h2", {}, say("stillEmpty", { n: empty.length })), h("p", { class: "text-quiet" }, say("mayStay")), h("ul", { class: "link-list" }, ...open))
       : notice("success", say("allDone")),
     place.role !== "SS" && whoFilled(filling, problem, judge),
-    h("p", {}, say("final")),
+    place.kind === "link" ? ownDevice(filling) : h("p", {}, say("final")),
     h("div", { class: "answer-bar" }, button(say("back"), () => steps.sheet(form.sheets.length)), filling.answered > 0 && finish),
   );
   judge();
+}
+
+/** Edits only where the respondent says so: others may come to this device too. */
+function ownDevice({ inside, place }: Filling): HTMLElement {
+  const final = h("p", {}, say("final"));
+  const choose = () => {
+    inside.mayEdit = final.hidden = input.checked;
+  };
+  const input = h("input", { type: "checkbox", id: "milik-sendiri", autocomplete: "off", "aria-describedby": "milik-sendiri-bantuan", change: choose });
+  input.checked = final.hidden = Boolean(inside.mayEdit);
+  const label = h("label", { for: "milik-sendiri" }, say("mine", { day: place.lastDay }));
+  return h("div", {}, h("div", { class: "field field-check" }, input, label, h("p", { class: "field-help", id: "milik-sendiri-bantuan" }, say("mineMore"))), final);
 }
 
 function whoFilled(filling: Filling, problem: HTMLElement, judge: () => boolean): HTMLElement {

@@ -1,20 +1,28 @@
 /** Bring finished sets to the server: by the page, and by the worker when it is shut. */
 
 import { all, change, get } from "./store";
-import type { Receipt, SealedSet } from "./types";
+import type { Kept, Receipt, SealedSet } from "./types";
 
 const AT_ONCE = 20;
+const DAY_MS = 24 * 3_600_000;
 const DOOR = "/api/v1/submissions/batch";
 
 interface Result {
   status: number;
   receipt?: Receipt;
   message?: string;
+  code?: string;
 }
 
 /** Sets that wait to be sent; refused ones wait for a person. */
 export async function waiting(): Promise<SealedSet[]> {
   return (await all("sets")).filter((set) => !set.problem);
+}
+
+/** Let the browser call the worker when there is a connection again, also with no page open. */
+export async function askWorker(): Promise<void> {
+  const worker = (await navigator.serviceWorker?.getRegistration()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
+  await worker?.sync?.register("kirim").catch(() => undefined);
 }
 
 /** Send what waits, unless the server asked for patience. True: nothing waits any more. */
@@ -24,6 +32,7 @@ export async function sendAll(): Promise<boolean> {
 }
 
 async function send(): Promise<boolean> {
+  await forget(Date.now());
   const patience = await get("notes", "notBefore");
   if (patience && patience.value > Date.now() && patience.value < Date.now() + 3_600_000) return false;
   for (;;) {
@@ -61,9 +70,22 @@ async function settle(set: SealedSet, result: Result | undefined): Promise<numbe
   const { id, place, label } = set;
   if (result.receipt) {
     const { receipt } = result;
-    await change(["accepted", "put", { id, place, label, receipt }], ["sets", "delete", id]);
+    const kept = await get("kept", place);
+    const arrived: Kept[] = kept && kept.set === id ? [{ ...kept, receivedAt: Date.now() }] : [];
+    await change(["accepted", "put", { id, place, label, receipt, at: Date.now() }], ["sets", "delete", id], ...arrived.map((each) => ["kept", "put", each] as const));
   } else {
-    await change(["sets", "put", { ...set, problem: result.message || String(result.status) }]);
+    await change(["sets", "put", { ...set, problem: result.message || String(result.status), code: result.code || "" }]);
   }
   return 1;
+}
+
+/** A day after the receipt no answer is left here, and nothing of those who shared the device. */
+async function forget(now: number): Promise<void> {
+  const isOld = (at = 0) => at > 0 && (now - at > DAY_MS || at > now + DAY_MS);
+  for (const kept of await all("kept")) {
+    if (kept.full && isOld(kept.receivedAt)) await change(["kept", "put", { ...kept, full: null }]);
+  }
+  for (const { id, place, at } of await all("accepted")) {
+    if (isOld(at) && (await get("places", place))?.kind === "class") await change(["accepted", "delete", id]);
+  }
 }

@@ -1,6 +1,6 @@
-/** What stays on the device: IndexedDB with four shelves, each write on disk. */
+/** What stays on the device: IndexedDB with its shelves, each write on disk. */
 
-import type { Accepted, Draft, Form, Place, SealedSet } from "./types";
+import type { Accepted, Draft, Form, Kept, Place, SealedSet } from "./types";
 
 interface Shelves {
   places: Place;
@@ -8,6 +8,8 @@ interface Shelves {
   drafts: Draft;
   sets: SealedSet;
   accepted: Accepted;
+  kept: Kept;
+  keys: { name: string; key: CryptoKey };
   notes: { name: string; value: number };
 }
 type Shelf = keyof Shelves;
@@ -17,6 +19,8 @@ const KEYS: Record<Shelf, string> = {
   drafts: "id",
   sets: "id",
   accepted: "id",
+  kept: "id",
+  keys: "name",
   notes: "name",
 };
 
@@ -24,14 +28,17 @@ let opening: Promise<IDBDatabase> | null = null;
 
 function database(): Promise<IDBDatabase> {
   opening ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open("sakaguru", 1);
+    const asked = indexedDB.open("sakaguru", 2);
     asked.onupgradeneeded = () => {
       for (const [name, keyPath] of Object.entries(KEYS)) {
-        asked.result.createObjectStore(name, { keyPath });
+        if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name, { keyPath });
       }
     };
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close();
+      asked.result.onversionchange = () => {
+        asked.result.close();
+        opening = null;
+      };
       resolve(asked.result);
     };
     asked.onerror = () => {
@@ -59,10 +66,19 @@ export async function all<S extends Shelf>(shelf: S): Promise<Shelves[S][]> {
   return result(store.getAll() as IDBRequest<Shelves[S][]>);
 }
 
+/** Put what is not there yet; gives what is there afterwards, also when two tabs try at once. */
+export async function putOnce<S extends Shelf>(shelf: S, id: string, value: Shelves[S]): Promise<Shelves[S]> {
+  const store = (await database()).transaction(shelf, "readwrite", { durability: "strict" }).objectStore(shelf);
+  const before = await result(store.get(id) as IDBRequest<Shelves[S] | undefined>);
+  if (before) return before;
+  await result(store.put(value));
+  return value;
+}
+
 type Change = { [S in Shelf]: [S, "put", Shelves[S]] | [S, "delete", string] }[Shelf];
 
 /** Several changes, all or none; on disk when it returns. */
-export async function change(...changes: Change[]): Promise<void> {
+export async function change(...changes: readonly (Change | Readonly<Change>)[]): Promise<void> {
   const shelves = [...new Set(changes.map(([shelf]) => shelf))];
   const work = (await database()).transaction(shelves, "readwrite", { durability: "strict" });
   const done = new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@
 export type Answer = number | "TT" | "TB";
 export type Answers = Record<string, Answer>;
 
-/** code, text, why, example, index of its options, 1: TT is offered + 2: TB is. */
+/** code, text, why, example, index of its options, 1: TT is offered + 2: TB is + 4: not in this language. */
 export type Question = [string, string, string, string, number, number];
 
 /** What a role is asked, in pages as the server cuts them. */
@@ -25,10 +25,12 @@ export interface Place {
   office: boolean;
   lastDay: string;
   consent: string;
-  consentHtml: string;
+  consents: Record<string, string>; // its text, by the language of the page
   publicKey: string;
-  formUrl: string;
+  forms: Record<string, string>; // addresses of the questionnaire, by language
+  languages: [string, string][]; // code and own name
   language: string;
+  slips?: boolean; // each answer needs the code of a family's slip
   readyAt: number;
   bytes: number;
 }
@@ -43,14 +45,29 @@ export interface Inside {
   seconds: number;
   filledFor: string;
   sheet: number;
+  sequence?: number; // 1 where it is missing; each edit that is sent counts on
+  mayEdit?: boolean; // this is the respondent's own device
+  slip?: string;
 }
 
-export interface Draft {
+export interface Box {
+  iv: Uint8Array;
+  box: ArrayBuffer;
+}
+
+export interface Draft extends Box {
   id: string;
   place: string;
   answered: number;
-  iv: Uint8Array;
-  box: ArrayBuffer;
+}
+
+/** What an edit needs once the set has arrived: answers for a day, its secret until the end. */
+export interface Kept {
+  id: string; // of the place
+  set: string;
+  full: Box | null;
+  bare: Box;
+  receivedAt: number; // 0: not yet
 }
 
 /** A finished set: readable only for the server. */
@@ -62,6 +79,7 @@ export interface SealedSet {
   place: string;
   label: string;
   problem: string;
+  code?: string; // of the problem
 }
 
 export interface Receipt {
@@ -79,4 +97,5 @@ export interface Accepted {
   place: string;
   label: string;
   receipt: Receipt;
+  at?: number; // by the clock of the device, to forget in time
 }

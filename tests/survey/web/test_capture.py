@@ -42,7 +42,7 @@ def test_a_link_tells_what_is_asked_and_how_to_seal_it(school, client):
     assert (told["school"], told["role"]) == (school.school.name, "GS")
     assert len(base64.b64decode(told["publicKey"])) == 65
     assert told["answers"] == {}
-    form = client.get(told["formUrl"]).json()
+    form = client.get(told["forms"]["id"]).json()
     assert form["sheets"][0][0][1][0][0] == "GS001"
 
 
@@ -60,11 +60,12 @@ def test_an_unknown_or_used_link_tells_nothing(school, client):
 def test_a_form_is_sent_compressed_and_kept_for_good(school, client):
     told = client.get(f"/isi/{token_for(school, 'GS')}/siap.json").json()
 
-    packed = client.get(told["formUrl"], headers={"Accept-Encoding": "gzip"})
+    packed = client.get(told["forms"]["id"], headers={"Accept-Encoding": "gzip"})
 
     assert json.loads(gzip.decompress(packed.content))["minutes"] == 12
     assert "immutable" in packed.headers["Cache-Control"]
-    other = told["formUrl"].replace(told["formUrl"][-15:-5], "0" * 10)
+    address = told["forms"]["id"]
+    other = address.replace(address[-15:-5], "0" * 10)
     assert client.get(other).status_code == 404
 
 
@@ -132,3 +133,31 @@ def test_every_questionnaire_we_bring_is_small(db):
     }
 
     assert max(sizes.values()) <= LIGHT_KILOBYTES, sizes
+
+
+def test_each_language_of_the_instrument_has_a_form_and_its_own_name(school, client):
+    version = school.campaign.instrument_version
+    type(version).objects.filter(pk=version.pk).update(languages=["id", "en", "jv"])
+
+    told = client.get(f"/isi/{token_for(school, 'GS')}/siap.json").json()
+
+    assert told["languages"][2] == ["jv", "Basa Jawa"]
+    assert set(told["consents"]) == {"id", "en"}
+    flags = {
+        language: client.get(address).json()["sheets"][0][0][1][0][5] & 4
+        for language, address in told["forms"].items()
+    }
+    assert flags == {"id": 0, "en": 0, "jv": 4}
+
+
+def test_the_language_of_the_questions_is_chosen_without_javascript(school, client):
+    version = school.campaign.instrument_version
+    type(version).objects.filter(pk=version.pk).update(languages=["id", "en"])
+    start = f"/isi/{token_for(school, 'GS')}/"
+
+    page = client.get(f"{start}?bahasa=en").content.decode()
+
+    assert '<strong lang="en">English</strong>' in page
+    client.post(f"{start}mulai/")
+    assert "(en)" in client.get(f"{start}1/").content.decode()
+    assert "(en)" not in client.get(f"{start}1/?bahasa=id").content.decode()

@@ -8,7 +8,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sakaguru.instruments.models import InstrumentVersion
+from sakaguru.instruments.models import InstrumentVersion, Item
 from sakaguru.survey.models import Campaign
 from sakaguru.survey.queries.questionnaires import form_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sakaguru.instruments.queries import Question
     from sakaguru.survey.queries.questionnaires import Form
 
-UNKNOWN_FLAG, NOT_APPLICABLE_FLAG = 1, 2
+UNKNOWN_FLAG, NOT_APPLICABLE_FLAG, UNTRANSLATED_FLAG = 1, 2, 4
 
 
 class FormFile(NamedTuple):
@@ -48,7 +48,8 @@ def asked_version(version_id: int) -> InstrumentVersion | None:
 
 def _made(version_id: int, role: str, language: str) -> FormFile:
     version = InstrumentVersion.objects.select_related("instrument").get(pk=version_id)
-    content = _content(form_of(version, role, language))
+    foreign = _untranslated(version_id, role, language)
+    content = _content(form_of(version, role, language), foreign)
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(plain).hexdigest()[:20]
     return FormFile(digest, plain, gzip.compress(plain, 9, mtime=0))
@@ -57,11 +58,21 @@ def _made(version_id: int, role: str, language: str) -> FormFile:
 _kept = lru_cache(maxsize=128)(_made)
 
 
-def _content(form: Form) -> dict[str, Any]:
+def _untranslated(version_id: int, role: str, language: str) -> frozenset[str]:
+    """Codes of items that are shown in another language, for want of this one."""
+    items = Item.objects.filter(version=version_id, role=role)
+    texts = items.values_list("code", "text")
+    return frozenset(code for code, text in texts if not text.get(language))
+
+
+def _content(form: Form, foreign: frozenset[str]) -> dict[str, Any]:
     sets: dict[tuple[tuple[int, str], ...], int] = {}
     sheets = [
         [
-            [block.title, [_question(each.question, sets) for each in block.items]]
+            [
+                block.title,
+                [_question(each.question, sets, foreign) for each in block.items],
+            ]
             for block in sheet.blocks
         ]
         for sheet in form.sheets
@@ -75,10 +86,13 @@ def _content(form: Form) -> dict[str, Any]:
 
 
 def _question(
-    question: Question, sets: dict[tuple[tuple[int, str], ...], int]
+    question: Question,
+    sets: dict[tuple[tuple[int, str], ...], int],
+    foreign: frozenset[str],
 ) -> list[str | int]:
     options = tuple((each.points, each.text) for each in question.options)
     flags = UNKNOWN_FLAG * question.allows_unknown
+    flags += UNTRANSLATED_FLAG * (question.code in foreign)
     flags += NOT_APPLICABLE_FLAG * question.allows_not_applicable
     return [
         question.code,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -34,7 +36,8 @@ from sakaguru.survey.queries.filling import last_answers
 from sakaguru.survey.services.drafts import CONSENT_VERSION, replace_draft
 from sakaguru.survey.services.posters import Shown, check_pin
 from sakaguru.survey.web.devices import door_here, own_door, remember
-from sakaguru.survey.web.light import address_of, language_among
+from sakaguru.survey.web.languages import language_of, own_name
+from sakaguru.survey.web.light import address_of
 from sakaguru.survey.web.posters import device_at_poster, pin_in
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint, page
 from sakaguru.ui.logic.formats import written_date
@@ -79,7 +82,7 @@ def link_place(request: ActorRequest, token: str) -> HttpResponse:
         "began": content.has_begun,
         "before": last_answers(door),
     }
-    return JsonResponse(_place(door) | own)
+    return JsonResponse(_place(request, door) | own)
 
 
 @endpoint(OpenTo.LINK_HOLDER)
@@ -101,7 +104,7 @@ def class_place(request: ActorRequest, token: str) -> HttpResponse:
     door = Door("", assignment, role, None)
     key = pass_for(assignment, role, pin)
     slips = asks_for_slip(assignment, role)
-    return JsonResponse(_place(door) | {"door": key, "slips": slips})
+    return JsonResponse(_place(request, door) | {"door": key, "slips": slips})
 
 
 @csrf_exempt
@@ -146,12 +149,9 @@ def form_file(
     return response
 
 
-def _place(door: Door) -> dict[str, Any]:
+def _place(request: ActorRequest, door: Door) -> dict[str, Any]:
     version = door.campaign.instrument_version
-    language = language_among(version.languages)
-    file = forms.form_file(version, door.role, language)
-    where = [version.pk, door.role, language, file.digest]
-    consent = {"role": door.role, "consent_version": CONSENT_VERSION}
+    language = language_of(request, version.languages)
     return {
         "school": door.assignment.school.name,
         "campaign": door.campaign.name,
@@ -160,8 +160,27 @@ def _place(door: Door) -> dict[str, Any]:
         "office": door.role in OFFICE,
         "lastDay": written_date(door.campaign.last_day, language),
         "consent": CONSENT_VERSION,
-        "consentHtml": render_to_string("survey/_parts/consent.html", consent),
+        "consents": _consents(door.role, version.languages),
         "publicKey": public_key(door.campaign.key),
-        "formUrl": reverse("survey:capture-form", args=where),
+        "forms": {each: _form_url(door, each) for each in version.languages},
+        "languages": [[each, own_name(each)] for each in version.languages],
         "language": language,
     }
+
+
+def _form_url(door: Door, language: str) -> str:
+    version = door.campaign.instrument_version
+    file = forms.form_file(version, door.role, language)
+    where = [version.pk, door.role, language, file.digest]
+    return reverse("survey:capture-form", args=where)
+
+
+def _consents(role: str, languages: list[str]) -> dict[str, str]:
+    """What is agreed to, in each language in which it is written."""
+    text = {"role": role, "consent_version": CONSENT_VERSION}
+    written = [code for code, _name in settings.LANGUAGES]
+    found = {}
+    for language in [each for each in written if each in languages] or written[:1]:
+        with override(language):
+            found[language] = render_to_string("survey/_parts/consent.html", text)
+    return found

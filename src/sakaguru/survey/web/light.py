@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.signing import BadSignature, Signer
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from sakaguru.core.errors import DomainError, Incomplete
 
@@ -44,12 +43,6 @@ def forget(response: HttpResponse) -> HttpResponse:
     """Ask the browser to drop its copies of pages, so that Back shows none of them."""
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
-
-
-def language_among(languages: list[str]) -> str:
-    """The language of the page where the instrument has it, else its first."""
-    wanted = (get_language() or "id")[:2]
-    return wanted if wanted in languages else languages[0]
 
 
 def opened_mark(at: datetime) -> str:

@@ -1,0 +1,57 @@
+/** How questions are shown: their language, the size of print. */
+
+import { button, h, notice } from "./dom";
+import type { Filling } from "./filling";
+import { speakIn } from "./place";
+import { change, get } from "./store";
+import { say } from "./words";
+
+const LARGE = "huruf-besar";
+const SPOKEN = ["id", "en"]; // languages of the page itself
+
+/** As it was chosen on this device before. */
+export async function printAsBefore(): Promise<void> {
+  if (await get("notes", LARGE)) document.documentElement.classList.add(LARGE);
+}
+
+/** Where the page speaks the language of the questions, all of it does. */
+export function pageIn(language: string): void {
+  if (SPOKEN.includes(language)) document.documentElement.lang = language;
+}
+
+export function readingTools(filling: Filling, draw: () => void): HTMLElement {
+  return h("div", { class: "cluster reading-tools" }, filling.place.languages.length > 1 && languages(filling, draw), largePrint());
+}
+
+function largePrint(): HTMLElement {
+  const { classList } = document.documentElement;
+  const word = () => say(classList.contains(LARGE) ? "smaller" : "larger");
+  const turn = () => {
+    const isLarge = classList.toggle(LARGE);
+    print.textContent = word();
+    void change(isLarge ? ["notes", "put", { name: LARGE, value: 1 }] : ["notes", "delete", LARGE]).catch(() => undefined);
+  };
+  const print = button(word(), turn, { class: "btn btn-quiet" });
+  return print;
+}
+
+function languages(filling: Filling, draw: () => void): HTMLElement {
+  const { place } = filling;
+  const trouble = h("span", {});
+  const choice = h("select", { id: "bahasa-soal", autocomplete: "off" }, ...place.languages.map(([code, name]) => h("option", { value: code, lang: code, selected: code === place.language }, name)));
+  choice.addEventListener("change", () => {
+    speakIn(place, choice.value).then(
+      (form) => {
+        filling.form = form;
+        pageIn(place.language);
+        draw();
+        document.getElementById("bahasa-soal")?.focus();
+      },
+      () => {
+        choice.value = place.language;
+        trouble.replaceChildren(notice("warning", say("noLanguage")));
+      },
+    );
+  });
+  return h("label", { class: "reading-language", for: "bahasa-soal" }, say("inLanguage"), " ", choice, trouble);
+}
