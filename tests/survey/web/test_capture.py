@@ -8,6 +8,8 @@ import json
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from factories.instruments import drafted_instrument
+from factories.standards import published
 from factories.survey import (
     asked_school,
     opened_campaign,
@@ -135,11 +137,21 @@ def test_every_questionnaire_we_bring_is_small(db):
     assert max(sizes.values()) <= LIGHT_KILOBYTES, sizes
 
 
-def test_each_language_of_the_instrument_has_a_form_and_its_own_name(school, client):
-    version = school.campaign.instrument_version
-    type(version).objects.filter(pk=version.pk).update(languages=["id", "en", "jv"])
+@pytest.fixture
+def polyglot():
+    version = drafted_instrument(("GS",), languages=["id", "en", "jv"])
+    today = timezone.localdate()
+    return asked_school(
+        opened_campaign(
+            instrument_version=published(version),
+            opens_on=today,
+            closes_on=today + dt.timedelta(days=3),
+        )
+    )
 
-    told = client.get(f"/isi/{token_for(school, 'GS')}/siap.json").json()
+
+def test_each_language_of_the_instrument_has_a_form_and_its_own_name(polyglot, client):
+    told = client.get(f"/isi/{token_for(polyglot, 'GS')}/siap.json").json()
 
     assert told["languages"][2] == ["jv", "Basa Jawa"]
     assert set(told["consents"]) == {"id", "en"}
@@ -150,10 +162,8 @@ def test_each_language_of_the_instrument_has_a_form_and_its_own_name(school, cli
     assert flags == {"id": 0, "en": 0, "jv": 4}
 
 
-def test_the_language_of_the_questions_is_chosen_without_javascript(school, client):
-    version = school.campaign.instrument_version
-    type(version).objects.filter(pk=version.pk).update(languages=["id", "en"])
-    start = f"/isi/{token_for(school, 'GS')}/"
+def test_the_language_of_the_questions_is_chosen_without_javascript(polyglot, client):
+    start = f"/isi/{token_for(polyglot, 'GS')}/"
 
     page = client.get(f"{start}?bahasa=en").content.decode()
 
