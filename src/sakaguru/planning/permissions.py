@@ -24,7 +24,7 @@ VIEW_DRAFT = Rule(
 )
 DRAFT_PLAN = Rule(
     name=_("menyusun rancangan rencana"),
-    roles=_HANDS | {SYSTEM_ROLE},
+    roles=_HANDS,
     owner="organisation",
     reach=Reach.OWN,
 )
@@ -64,7 +64,7 @@ COMMENT_PLAN = Rule(
 )
 CARRY_OUT = Rule(
     name=_("melaporkan pelaksanaan kegiatan"),
-    roles=_HANDS,
+    roles=_TEAM | {Role.OPERATOR},
     owner="organisation",
     reach=Reach.OWN,
 )
