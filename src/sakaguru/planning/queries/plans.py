@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, Count, Prefetch, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 from sakaguru.findings.enums import FindingKind, FindingState, Severity
 from sakaguru.findings.queries.findings import visible_findings
@@ -76,18 +77,16 @@ def plans_of(actor: Actor, unit: Organisation) -> list[PlanLine]:
     """The plans of a unit, newest first, given up ones left out. Two queries."""
     rows = visible_plans(actor).filter(organisation=unit)
     plans = list(rows.exclude(state=PlanState.DROPPED))
+    done = Q(activities__state__in=COMPLETED)
     counts = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).order_by()
+    counts = counts.annotate(
+        held=Count("activities", distinct=True),
+        completed=Count("activities", filter=done, distinct=True),
+        rupiah=Coalesce(Sum("activities__budget_lines__total_rupiah"), 0),
+    )
     sums = {
-        pk: (activities, completed, rupiah or 0)
-        for pk, activities, completed, rupiah in counts.values_list("pk").annotate(
-            Count("activities", distinct=True),
-            Count(
-                "activities",
-                filter=Q(activities__state__in=COMPLETED),
-                distinct=True,
-            ),
-            Sum("activities__budget_lines__total_rupiah"),
-        )
+        pk: rest
+        for pk, *rest in counts.values_list("pk", "held", "completed", "rupiah")
     }
     return [PlanLine(plan, *sums[plan.pk]) for plan in plans]
 
