@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sakaguru.organisations.enums import Tier
 from sakaguru.scoring.enums import Segment
-from sakaguru.scoring.logic.cards import NodeShown, shown_nodes
+from sakaguru.scoring.logic.cards import NodeShown
 from sakaguru.scoring.logic.changes import Direction
 from sakaguru.scoring.logic.closeups import VERDICTS
 from sakaguru.scoring.logic.frames import TOTAL
 from sakaguru.scoring.logic.levels import Band, level_of, rounded
 from sakaguru.scoring.models import RegionResult, SchoolResult
-from sakaguru.scoring.queries.cards import card_audience, raw_of, visible_cycles
+from sakaguru.scoring.queries.cards import (
+    card_audience,
+    compared_nodes,
+    raw_of,
+    visible_cycles,
+)
 from sakaguru.scoring.queries.closeups import region_closeup_of
 from sakaguru.scoring.queries.frames import frame_of
 from sakaguru.scoring.queries.maps import region_cycles, sees_below
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
     from sakaguru.organisations.models import Organisation
+    from sakaguru.scoring.logic.cards import NodeShown
     from sakaguru.scoring.logic.frames import Frame
     from sakaguru.scoring.models import ScoreRun
 
@@ -85,7 +91,7 @@ def _of_school(actor: Actor, unit: Organisation) -> Standards | None:
     for row in rows:
         same = row.run.framework_version_id == run.framework_version_id
         before = cards[-1] if cards and same else None
-        cards.append(shown_nodes(raw_of(row), frame_of(row.run), before))
+        cards.append(compared_nodes(raw_of(row), frame_of(row.run), before))
     return Standards(
         run,
         [row.run.cycle_label for row in rows],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sakaguru.ui.logic.formats import written_number
@@ -10,7 +11,6 @@ from sakaguru.ui.logic.formats import written_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sakaguru.scoring.logic.cards import NodeShown
     from sakaguru.scoring.logic.levels import Band
 
 Words = dict[str, str]
@@ -79,35 +79,6 @@ def rule_book(document: Mapping[str, Any]) -> RuleBook:
     )
 
 
-def school_figures(
-    nodes: Iterable[NodeShown], bands: Sequence[Band], target: float
-) -> list[Figures]:
-    """What can be measured on the counted nodes of a school's card."""
-    found = []
-    for node in nodes:
-        if not node.is_counted or node.score is None or node.level is None:
-            continue
-        fallen = node.change and node.change.direction.value == "down"
-        measures = {
-            "points_below_target": round(target - node.score, 2),
-            "points_above_target": round(node.score - target, 2),
-            "is_on_lowest_level": float(node.level.number == bands[0].number),
-            "points_fallen": -node.change.points if fallen and node.change else 0.0,
-            "points_claimed_above_data": node.exceeds_data or 0.0,
-        }
-        found.append(
-            Figures(
-                node.code,
-                node.kind,
-                node.score,
-                node.before,
-                node.level.number,
-                measures,
-            )
-        )
-    return found
-
-
 def seen(
     rules: Iterable[FindingRule], figures: Sequence[Figures], target: float
 ) -> list[Seen]:
@@ -122,21 +93,27 @@ def seen(
         ]
         fitting.sort(key=lambda row: (-row[0], row[1].code))
         found += [
-            _seen(rule, node, value, target) for value, node in fitting[: rule.most]
+            seen_as(rule, node, value, target) for value, node in fitting[: rule.most]
         ]
     return found
 
 
-def _seen(rule: FindingRule, node: Figures, value: float, target: float) -> Seen:
-    sentence = {
+def seen_as(rule: FindingRule, node: Figures, value: float, target: float) -> Seen:
+    """A sign in the words of its rule."""
+    words = {
         language: rule.sentence[language].format(
-            score=written_number(node.score, language, 2),
-            target=written_number(target, language, 2),
-            value=written_number(value, language, 2),
+            score=_written(node.score, language),
+            target=_written(target, language),
+            value=_written(value, language),
         )
         for language in LANGUAGES
     }
-    return Seen(rule, node, value, rule.severity(value), sentence)
+    return Seen(rule, node, value, rule.severity(value), words)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, language: str) -> str:
+    return written_number(value, language, 2)
 
 
 def _rule(row: Mapping[str, Any]) -> FindingRule:

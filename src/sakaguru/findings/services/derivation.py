@@ -5,7 +5,9 @@ Doing it again changes nothing: a rule signs a finding once per run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from math import isnan
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,13 +15,19 @@ from django.utils.translation import gettext as _
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.audit import record
 from sakaguru.core.models import AuditEvent
+from sakaguru.findings.adapters.copying import (
+    append_rows,
+    append_rows_once,
+    change_rows,
+    next_keys,
+)
 from sakaguru.findings.adapters.shipped import shipped_rules
 from sakaguru.findings.enums import FindingKind, FindingState, Origin
+from sakaguru.findings.logic.measures import seen_in
 from sakaguru.findings.logic.rules import RuleBook, seen
 from sakaguru.findings.models import Finding, Sign
 from sakaguru.findings.queries.measured import (
-    Measured,
-    rank_bands,
+    rank_edges,
     regions_measured,
     schools_measured,
 )
@@ -29,12 +37,13 @@ from sakaguru.scoring.queries.frames import frame_of
 from sakaguru.standards.models import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from sakaguru.findings.logic.rules import FindingRule, Seen
+    from sakaguru.findings.logic.measures import Block
+    from sakaguru.findings.logic.rules import Seen
 
-SCHOOLS_AT_ONCE = 250
+SCHOOLS_AT_ONCE = 1_000
 
 
 class Batch(NamedTuple):
@@ -65,12 +74,11 @@ def derive_findings(*, run_id: int, at: datetime) -> int:
     if (done := _derived(run)) is not None:
         return done
     batch = _batch(run, at)
-    signed = 0
-    bands = rank_bands(run)
-    for units in schools_measured(run, batch.target, bands, SCHOOLS_AT_ONCE):
-        signed += _derive(batch, batch.book.school, units)
+    edges = rank_edges(run, SCHOOLS_AT_ONCE)
+    blocks = schools_measured(run, edges, SCHOOLS_AT_ONCE)
+    signed = sum(_derive_schools(batch, block) for block in blocks)
     if batch.is_shared:
-        signed += _derive(batch, batch.book.region, regions_measured(run, batch.target))
+        signed += _derive_regions(batch)
     record(
         actor=SYSTEM,
         action="findings.derived",
@@ -112,134 +120,214 @@ def _batch(run: ScoreRun, at: datetime) -> Batch:
     )
 
 
-@transaction.atomic
-def _derive(
-    batch: Batch, rules: Iterable[FindingRule], units: Iterable[Measured]
-) -> int:
-    """Sign, update and close the findings of these units in one transaction."""
-    known = {unit.organisation_id: unit for unit in units}
-    open_ones = _lock_open(batch, known)
-    newest = {pk: unit for pk, unit in known.items() if pk not in open_ones.overtaken}
-    wanted: dict[Key, list[Seen]] = {}
-    for pk, unit in newest.items():
-        for one in seen(rules, unit.figures, batch.target):
-            key = (pk, one.figures.code, one.rule.kind)
+Key = tuple[int, str, str]
+Wanted = dict[Key, list["Seen"]]
+
+
+class Unit(NamedTuple):
+    """What closing and renewing ask of a unit: its score and fifth on a node."""
+
+    score: Callable[[str], float | None]
+    fifth: Callable[[str], int | None]
+
+
+def _derive_schools(batch: Batch, block: Block) -> int:
+    wanted: Wanted = {}
+    for row, one in seen_in(batch.book.school, block, batch.target):
+        key = (block.schools[row], one.figures.code, one.rule.kind)
+        wanted.setdefault(key, []).append(one)
+    columns = {code: place for place, code in enumerate(block.codes)}
+    units = {
+        school: _school(block, columns, row) for row, school in enumerate(block.schools)
+    }
+    return _derive(batch, wanted, units)
+
+
+def _school(block: Block, columns: dict[str, int], row: int) -> Unit:
+    def score(code: str) -> float | None:
+        found = float(block.scores[row, columns[code]]) if code in columns else None
+        return None if found is None or isnan(found) else found
+
+    def fifth(code: str) -> int | None:
+        return int(block.fifths[row, columns[code]]) or None
+
+    return Unit(score, fifth)
+
+
+def _derive_regions(batch: Batch) -> int:
+    measured = regions_measured(batch.run, batch.target)
+    wanted: Wanted = {}
+    for unit in measured:
+        for one in seen(batch.book.region, unit.figures, batch.target):
+            key = (unit.organisation_id, one.figures.code, one.rule.kind)
             wanted.setdefault(key, []).append(one)
+    units = {u.organisation_id: Unit(u.scores.get, _unranked) for u in measured}
+    return _derive(batch, wanted, units)
+
+
+def _unranked(_code: str) -> None:
+    return None
+
+
+@transaction.atomic
+def _derive(batch: Batch, wanted: Wanted, units: dict[int, Unit]) -> int:
+    """Sign, update and close the findings of these units in one transaction."""
+    open_ones = _lock_open(batch, units)
+    newest = {pk: u for pk, u in units.items() if pk not in open_ones.overtaken}
+    wanted = {key: signs for key, signs in wanted.items() if key[0] in newest}
     found = _upsert(batch, wanted, newest, open_ones.rows)
     _sign(batch, wanted, found)
     _close(batch, newest, open_ones.rows, set(wanted))
     return len(wanted)
 
 
-Key = tuple[int, str, str]
+class OpenRow(NamedTuple):
+    """An open finding, as far as deriving asks."""
+
+    pk: int
+    organisation_id: int
+    node_id: int
+    kind: str
+    severity: int
+    is_shared: bool
+    last_run_id: int | None
+    text: str
 
 
 class OpenOnes(NamedTuple):
     """Open findings of some units; ``overtaken`` have one of a newer run already."""
 
-    rows: dict[Key, Finding]
+    rows: dict[Key, OpenRow]
     overtaken: set[int]
 
 
-def _lock_open(batch: Batch, units: dict[int, Measured]) -> OpenOnes:
-    rows = Finding.objects.select_for_update(of=("self",)).filter(
-        organisation__in=units, state=FindingState.OPEN
+def _lock_open(batch: Batch, units: Collection[int]) -> OpenOnes:
+    rows = Finding.objects.select_for_update().filter(
+        organisation__in=list(units), state=FindingState.OPEN
     )
-    found: dict[Key, Finding] = {}
-    overtaken: set[int] = set()
-    for row in rows.select_related("node", "last_run").order_by("pk"):
-        if row.node.version_id == batch.run.framework_version_id:
-            found[row.organisation_id, row.node.code, row.kind] = row
-        if row.last_run and row.last_run.data_on > batch.run.data_on:
-            overtaken.add(row.organisation_id)
-    return OpenOnes(found, overtaken)
+    found = [OpenRow(*row) for row in rows.values_list(*OpenRow._fields).order_by("pk")]
+    codes = {pk: code for code, pk in batch.nodes.items()}
+    newer = ScoreRun.objects.filter(
+        pk__in={row.last_run_id for row in found}, data_on__gt=batch.run.data_on
+    )
+    later = set(newer.values_list("pk", flat=True))
+    return OpenOnes(
+        {
+            (row.organisation_id, codes[row.node_id], row.kind): row
+            for row in found
+            if row.node_id in codes
+        },
+        {row.organisation_id for row in found if row.last_run_id in later},
+    )
+
+
+RENEWED = {
+    "severity": "smallint",
+    "is_shared": "boolean",
+    "last_run_id": "bigint",
+    "score": "float8",
+    "target": "float8",
+    "before": "float8",
+    "level": "smallint",
+    "levels": "smallint",
+    "band": "smallint",
+}
+FRESH = (
+    *("id", "organisation_id", "node_id", "kind", "found_at", "state", "text"),
+    *("has_owner", "has_cause", "has_action", "place_reason", "closed_why"),
+    *RENEWED,
+)
+SIGN = (
+    *("finding_id", "origin", "rule", "run_id", "severity", "sentence"),
+    *("is_shared", "seen_at", "address"),
+)
 
 
 def _upsert(
-    batch: Batch,
-    wanted: dict[Key, list[Seen]],
-    units: dict[int, Measured],
-    rows: dict[Key, Finding],
-) -> dict[Key, Finding]:
-    """Make the findings that are new, and renew the figures of those that stand."""
-    fresh: list[Finding] = []
-    standing: list[Finding] = []
-    found: dict[Key, Finding] = {}
-    for key, signs in wanted.items():
-        row = rows.get(key) or Finding(
-            organisation_id=key[0],
-            node_id=batch.nodes[key[1]],
-            kind=key[2],
-            severity=0,
-            found_at=batch.at,
-        )
-        _renew(row, batch, units[key[0]], signs)
-        (standing if row.pk else fresh).append(row)
-        found[key] = row
-    Finding.objects.bulk_create(fresh)
-    _write(standing, RENEWED)
+    batch: Batch, wanted: Wanted, units: dict[int, Unit], rows: dict[Key, OpenRow]
+) -> dict[Key, int]:
+    """Make the findings that are new, and renew the figures of those that stand.
+
+    Gives the keys of all.
+    """
+    fresh = [key for key in wanted if key not in rows]
+    keys = next_keys(Finding._meta.db_table, len(fresh))  # noqa: SLF001
+    found = {key: rows[key].pk for key in wanted if key in rows}
+    found |= dict(zip(fresh, keys, strict=True))
+    append_rows(
+        Finding._meta.db_table,  # noqa: SLF001
+        FRESH,
+        (
+            [
+                *(found[key], key[0], batch.nodes[key[1]], key[2]),
+                *(batch.at, FindingState.OPEN.value, "", False, False, False, "", ""),
+                *_renewed(batch, units[key[0]], wanted[key], None),
+            ]
+            for key in fresh
+        ),
+    )
+    standing = [
+        [rows[key].pk, *_renewed(batch, units[key[0]], signs, rows[key])]
+        for key, signs in wanted.items()
+        if key in rows and not (rows[key].is_shared and not batch.is_shared)
+    ]
+    change_rows(Finding._meta.db_table, RENEWED, standing)  # noqa: SLF001
     return found
 
 
-RENEWED = [
-    "severity",
-    "is_shared",
-    "last_run",
-    "score",
-    "target",
-    "before",
-    "level",
-    "levels",
-    "band",
-]
-
-
-def _renew(row: Finding, batch: Batch, unit: Measured, signs: list[Seen]) -> None:
-    """Take over the figures of the run.
+def _renewed(
+    batch: Batch, unit: Unit, signs: list[Seen], row: OpenRow | None
+) -> list[Any]:
+    """The figures of the run, in the order of `RENEWED`.
 
     Units above read a shared finding: until they may see the run, only a sign for the
     own team is added to it.
     """
-    if row.is_shared and not batch.is_shared:
-        return
     figures = signs[0].figures
-    by_hand = row.severity if row.text else 0
-    row.severity = max(by_hand, *(one.severity for one in signs))
-    row.is_shared = row.is_shared or batch.is_shared
-    row.last_run = batch.run
-    row.score, row.before = figures.score, figures.before
-    row.target = batch.target
-    row.level, row.levels = figures.level, batch.levels
-    row.band = unit.bands.get(figures.code)
+    by_hand = row.severity if row and row.text else 0
+    return [
+        max(by_hand, *(one.severity for one in signs)),
+        batch.is_shared or bool(row and row.is_shared),
+        batch.run.pk,
+        figures.score,
+        batch.target,
+        figures.before,
+        figures.level,
+        batch.levels,
+        unit.fifth(figures.code),
+    ]
 
 
-def _sign(
-    batch: Batch, wanted: dict[Key, list[Seen]], found: dict[Key, Finding]
-) -> None:
-    Sign.objects.bulk_create(
+def _sign(batch: Batch, wanted: Wanted, found: dict[Key, int]) -> None:
+    append_rows_once(
+        Sign._meta.db_table,  # noqa: SLF001 -- Django's public name
+        SIGN,
         (
-            Sign(
-                finding=found[key],
-                origin=Origin.SCORES,
-                rule=one.rule.code,
-                run=batch.run,
-                severity=one.severity,
-                sentence=one.sentence,
-                is_shared=batch.is_shared,
-                seen_at=batch.at,
-            )
+            [
+                *(found[key], Origin.SCORES.value, one.rule.code, batch.run.pk),
+                *(one.severity, json.dumps(one.sentence), batch.is_shared),
+                *(batch.at, ""),
+            ]
             for key, signs in wanted.items()
             for one in signs
         ),
-        ignore_conflicts=True,
     )
     if batch.is_shared:
-        keys = [row.pk for row in found.values()]
-        Sign.objects.filter(finding__in=keys, run=batch.run).update(is_shared=True)
+        units = {key[0] for key in wanted}
+        rows = Sign.objects.filter(finding__organisation__in=units, run=batch.run)
+        rows.filter(is_shared=False).update(is_shared=True)
+
+
+CLOSED = {
+    "state": "text",
+    "closed_at": "timestamptz",
+    "closed_why": "text",
+    "score": "float8",
+}
 
 
 def _close(
-    batch: Batch, units: dict[int, Measured], rows: dict[Key, Finding], kept: set[Key]
+    batch: Batch, units: dict[int, Unit], rows: dict[Key, OpenRow], kept: set[Key]
 ) -> None:
     """Close what an earlier run found and this one measured otherwise.
 
@@ -253,26 +341,18 @@ def _close(
         unread = row.is_shared and not batch.is_shared
         if unit is None or key in kept or row.text or unread:
             continue
-        score = unit.scores.get(key[1])
+        score = unit.score(key[1])
         if row.last_run_id in {None, batch.run.pk} or score is None:
             continue
         if row.kind == FindingKind.GAP and score < batch.target:
             continue
-        row.state, row.closed_at, row.score = FindingState.RESOLVED, batch.at, score
-        row.closed_why = _closing_words(row, batch)
-        closed.append(row)
-    _write(closed, ["state", "closed_at", "closed_why", "score"])
+        words = _closing_words(row.kind, batch)
+        closed.append([row.pk, FindingState.RESOLVED.value, batch.at, words, score])
+    change_rows(Finding._meta.db_table, CLOSED, closed)  # noqa: SLF001
 
 
-def _write(rows: list[Finding], fields: list[str]) -> None:
-    """Change many rows at once; as an upsert it is several times faster."""
-    Finding.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
-
-
-def _closing_words(row: Finding, batch: Batch) -> str:
+def _closing_words(kind: str, batch: Batch) -> str:
     words = _("Pengukuran {cycle}: sasaran tercapai.")
-    if row.kind != FindingKind.GAP:
+    if kind != FindingKind.GAP:
         words = _("Pengukuran {cycle}: tidak lagi termasuk yang terkuat.")
     return words.format(cycle=batch.run.cycle_label)
