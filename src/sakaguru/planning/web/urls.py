@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sakaguru.planning.web import activities, gaps, outlines, parts, plans, sketching
+from sakaguru.planning.web import (
+    activities,
+    gaps,
+    outlines,
+    parts,
+    plans,
+    sketching,
+    urls_choice,
+)
 
 app_name = "planning"
 urlpatterns = [
+    *urls_choice.urlpatterns,
     path("rencana/", gaps.plan_home, name="plan-home"),
     path("rencana/naskah/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("rencana/naskah/<int:pk>/perubahan/", plans.plan_changes, name="plan-changes"),
