@@ -21,9 +21,15 @@ from databases import forget_what_is_kept, run
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from factories.survey import asked_school, token_for
+from journeys_at import at_copy_of_the_empty_database
+from lines import Line, Phone
+from offline import a_campaign
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
+
+from sakaguru.survey.models import Link, Submission
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -198,3 +204,70 @@ def picture(request):
             page.screenshot(path=path, full_page=full)
 
     return take
+
+
+@pytest.fixture(scope="module")
+def field(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A school with a questionnaire of 200 items, behind a line that can be cut."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("field")
+    with django_db_blocker.unblock(), at_copy_of_the_empty_database("offline"):
+        campaign = a_campaign()
+        server = LiveServer("127.0.0.1")
+        line = Line(urlsplit(server.url).port)
+        yield SimpleNamespace(
+            line=line, campaign=campaign, school=asked_school(campaign)
+        )
+        line.close()
+        server.stop()
+        connections.close_all()
+    settings.DATA_DIR = before
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def line(field):
+    field.line.mend()
+    yield field.line
+    field.line.mend()
+
+
+@pytest.fixture
+def phone(browser, tmp_path):
+    """A browser that can be killed; the session's Playwright drives it."""
+    made = Phone(browser.browser_type, tmp_path)
+    made.playwright = SimpleNamespace(chromium=browser.browser_type)
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def device(browser, line):
+    """A fresh browser's page, on the line."""
+    context = browser.new_context(base_url=line.url, accept_downloads=True)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def links(field):
+    """Tokens of teachers' links, each used once."""
+    Submission.objects.filter(role="GS").delete()
+    rows = Link.objects.filter(assignment=field.school, role="GS")
+    rows.update(is_used=False)
+    return (token_for(field.school, "GS", n) for n in range(1, rows.count() + 1))
+
+
+@pytest.fixture
+def walkers(browser, line):
+    contexts = []
+
+    def start():
+        contexts.append(browser.new_context(base_url=line.url))
+        contexts[-1].set_default_timeout(20_000)
+        return contexts[-1].new_page()
+
+    yield start
+    for context in contexts:
+        context.close()

@@ -2,149 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 import json
 import os
 import random
 import re
 import time
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.utils import timezone
-from factories.instruments import ItemFactory, drafted_instrument
-from factories.standards import published
-from factories.survey import (
-    asked_school,
-    opened_campaign,
-    pin_of,
-    poster_of,
-    token_for,
+from factories.survey import poster_of, token_for
+from offline import (
+    READY,
+    answer_sheet,
+    body_of,
+    dump,
+    hand_in_one,
+    open_ready,
+    prepare_class,
+    wait_until,
 )
-from journeys_at import at_copy_of_the_empty_database
-from lines import Line, Phone
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from sakaguru.survey.models import Link, Submission
 
 pytestmark = pytest.mark.journey
 
-ITEMS = 200
-ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "3"))
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "50" if IS_LONG else "2"))
 LIGHT = 60_000
 HEADERS = 700
 CLASS = int(os.environ.get("OFFLINE_CLASS", "40"))
-READY = "Siap dipakai tanpa internet"
-ALL_ROLES = ("KS", "GS", "SS", "MT", "PS", "DATA")
-
-
-@pytest.fixture(scope="module")
-def field(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A school with a questionnaire of 200 items, behind a line that can be cut."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("field")
-    with django_db_blocker.unblock(), at_copy_of_the_empty_database("offline"):
-        campaign = a_campaign()
-        server = LiveServer("127.0.0.1")
-        line = Line(urlsplit(server.url).port)
-        yield SimpleNamespace(
-            line=line, campaign=campaign, school=asked_school(campaign)
-        )
-        line.close()
-        server.stop()
-        connections.close_all()
-    settings.DATA_DIR = before
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def a_campaign():
-    draft = drafted_instrument(ALL_ROLES)
-    section = draft.questionnaires.get(role="GS").sections.get()
-    for place in range(4, ITEMS):
-        code = f"GS{place + 1:03}"
-        ItemFactory(version=draft, section=section, position=place, code=code)
-    today = timezone.localdate()
-    return opened_campaign(
-        schools=2,
-        instrument_version=published(draft),
-        opens_on=today - dt.timedelta(days=3),
-        closes_on=today + dt.timedelta(days=3),
-    )
-
-
-@pytest.fixture
-def line(field):
-    field.line.mend()
-    yield field.line
-    field.line.mend()
-
-
-@pytest.fixture
-def phone(browser, tmp_path):
-    """A browser that can be killed; the session's Playwright drives it."""
-    made = Phone(browser.browser_type, tmp_path)
-    made.playwright = SimpleNamespace(chromium=browser.browser_type)
-    yield made
-    made.kill()
-
-
-@pytest.fixture
-def device(browser, line):
-    """A fresh browser's page, on the line."""
-    context = browser.new_context(base_url=line.url, accept_downloads=True)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def links(field):
-    """Tokens of teachers' links, each used once."""
-    Submission.objects.filter(role="GS").delete()
-    rows = Link.objects.filter(assignment=field.school, role="GS")
-    rows.update(is_used=False)
-    return (token_for(field.school, "GS", n) for n in range(1, rows.count() + 1))
-
-
-def open_ready(page, line, address):
-    """Open an address with a connection, until it works without one."""
-    page.goto(f"{line.url}{address}")
-    page.get_by_text(READY).first.wait_for()
-    page.evaluate(
-        """async () => {
-          await navigator.serviceWorker.ready;
-          while (!navigator.serviceWorker.controller)
-            await new Promise((go) => setTimeout(go, 50));
-        }"""
-    )
-
-
-def answer_sheet(page, chosen, limit=None):
-    """Choose on the shown page; note what was chosen and when."""
-    for question in page.locator("fieldset.question").all()[:limit]:
-        code = question.get_attribute("id")
-        place = random.randrange(4)
-        question.locator("label.choice").nth(place).click()
-        chosen[code] = (place, time.monotonic())
-
-
-def body_of(submission, field):
-    codes = [f"GS{n:03}" for n in range(1, ITEMS + 1)]
-    return dict(zip(codes, bytes(submission.body), strict=True))
-
-
-def wait_until(check, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.2)
-    raise AssertionError("it did not happen in time")
 
 
 @pytest.mark.function("S2")
@@ -248,34 +136,6 @@ def test_forty_pupils_leave_nothing_to_see_on_one_device(field, line, device):
     wait_until(lambda: not dump(device)["sets"])
 
 
-def prepare_class(page, field, poster):
-    page.goto(f"/p/{poster}/")
-    page.locator("input[name=peran][value=SS]").check()
-    page.locator("#pin").fill(pin_of(field.school, "SS"))
-    page.get_by_role("button", name="Siapkan kelas").click()
-    page.get_by_role("button", name="Mulai", exact=True).wait_for()
-
-
-def dump(page):
-    """Everything that lies in the browser's own store, as somebody curious sees it."""
-    return page.evaluate(
-        """() => new Promise((resolve) => {
-          const asked = indexedDB.open('sakaguru');
-          asked.onsuccess = async () => {
-            const found = {};
-            for (const name of asked.result.objectStoreNames) {
-              found[name] = await new Promise((go) => {
-                const all = asked.result.transaction(name).objectStore(name).getAll();
-                all.onsuccess = () => go(all.result);
-              });
-            }
-            asked.result.close();
-            resolve(found);
-          };
-        })"""
-    )
-
-
 def nothing_readable(page, finished):
     kept = dump(page)
     assert len(kept["sets"]) == finished
@@ -310,29 +170,6 @@ def test_answers_move_to_another_computer_in_a_file(
     device.goto(f"{line.url}/isi/kotak/")
     wait_until(lambda: not dump(device)["sets"])
     assert Submission.objects.filter(role="GS").count() == 1
-
-
-@pytest.fixture
-def walkers(browser, line):
-    contexts = []
-
-    def start():
-        contexts.append(browser.new_context(base_url=line.url))
-        contexts[-1].set_default_timeout(20_000)
-        return contexts[-1].new_page()
-
-    yield start
-    for context in contexts:
-        context.close()
-
-
-def hand_in_one(page):
-    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
-    page.locator("fieldset.question").first.locator("label.choice").first.click()
-    page.evaluate("location.pathname.split('/')[2]")
-    while "/selesai/" not in page.url:
-        page.locator("button[name=ke][value=lanjut]").click()
-    page.get_by_role("button", name="Kirim jawaban").click()
 
 
 def test_a_link_withdrawn_meanwhile_is_told_and_the_answers_stay(

@@ -1,0 +1,112 @@
+"""What was sent may be changed, from the respondent's own device and only there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from factories.survey import token_for
+from offline import body_of, dump, fill_to_the_end, open_ready, wait_until
+from playwright.sync_api import expect
+
+from sakaguru.survey.models import Submission
+
+pytestmark = pytest.mark.journey
+
+
+def send(page, *, own):
+    fill_to_the_end(page)
+    if own:
+        page.get_by_label("Ini perangkat saya sendiri").check()
+    page.get_by_role("button", name="Kirim jawaban").click()
+    page.locator(".receipt-number").wait_for()
+    return page.locator(".receipt-number").inner_text()
+
+
+def first_choices(page):
+    return page.locator("fieldset.question").first.locator("label.choice")
+
+
+@pytest.mark.function("S2")
+def test_own_answers_are_changed_after_they_arrived(field, line, device, links):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    before = send(device, own=True)
+
+    device.goto(f"{line.url}/isi/{token}/")
+    device.get_by_role("button", name="Ubah jawaban").click()
+    expect(device.get_by_text("mengubah jawaban yang sudah diterima")).to_be_visible()
+    first_choices(device).nth(3).click()
+    while "/selesai/" not in device.url:
+        device.locator("button[name=ke][value=lanjut]").click()
+    device.get_by_role("button", name="Kirim jawaban").click()
+    device.locator(".receipt-number").wait_for()
+
+    kept = Submission.objects.get(role="GS")
+    assert (kept.sequence, body_of(kept, field)["GS001"]) == (2, 3)
+    assert device.locator(".receipt-number").inner_text() != before
+
+
+def test_a_day_later_the_former_answers_are_gone_and_a_change_still_counts(
+    field, line, device, links
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    send(device, own=True)
+    device.clock.set_fixed_time(timezone.now() + dt.timedelta(hours=25))
+    device.goto(f"{line.url}/isi/{token}/")
+    wait_until(lambda: dump(device)["kept"][0]["full"] is None)
+    device.reload()
+
+    device.get_by_role("button", name="Ubah jawaban").click()
+    expect(device.get_by_text("Jawaban lama sudah dihapus")).to_be_visible()
+    assert device.locator("input:checked").count() == 0
+    first_choices(device).nth(2).click()
+    while "/selesai/" not in device.url:
+        device.locator("button[name=ke][value=lanjut]").click()
+    device.get_by_role("button", name="Kirim jawaban").click()
+    device.locator(".receipt-number").wait_for()
+
+    kept = Submission.objects.get(role="GS")
+    body = body_of(kept, field)
+    assert (kept.sequence, body["GS001"], body["GS002"]) == (2, 2, 1)
+
+
+def test_on_a_shared_device_nothing_can_be_changed_or_seen_any_more(
+    field, line, device, links
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    send(device, own=False)
+
+    assert dump(device)["kept"] == []
+    assert dump(device)["drafts"] == []
+    for _ in range(3):
+        device.go_back()
+        assert device.locator("main input").count() == 0
+    device.goto(f"{line.url}/isi/{token}/")
+    expect(device.locator(".receipt-number")).to_be_visible()
+    assert device.get_by_role("button", name="Ubah jawaban").count() == 0
+
+
+def test_the_head_changes_its_answers_although_its_link_is_used(field, line, device):
+    Submission.objects.filter(role="KS").delete()
+    field.school.links.filter(role="KS").update(is_used=False)
+    token = token_for(field.school, "KS")
+    open_ready(device, line, f"/isi/{token}/")
+    send(device, own=True)
+    device.goto(f"{line.url}/isi/{token}/")
+
+    device.get_by_role("button", name="Ubah jawaban").click()
+    first_choices(device).nth(0).click()
+    line.cut()
+    device.locator("button[name=ke][value=lanjut]").click()
+    device.get_by_role("button", name="Kirim jawaban").click()
+    expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
+    line.mend()
+    device.get_by_role("button", name="Kirim sekarang").click()
+    device.locator(".receipt-number").wait_for()
+
+    kept = Submission.objects.get(role="KS")
+    assert (kept.sequence, bytes(kept.body)[0]) == (2, 0)

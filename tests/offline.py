@@ -1,0 +1,116 @@
+"""A questionnaire of 200 items, and hands that fill it in where no line is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+
+from django.utils import timezone
+from factories.instruments import ItemFactory, drafted_instrument
+from factories.standards import published
+from factories.survey import opened_campaign, pin_of
+
+ITEMS = 200
+READY = "Siap dipakai tanpa internet"
+ALL_ROLES = ("KS", "GS", "SS", "MT", "PS", "DATA")
+
+
+def a_campaign():
+    draft = drafted_instrument(ALL_ROLES)
+    section = draft.questionnaires.get(role="GS").sections.get()
+    for place in range(4, ITEMS):
+        code = f"GS{place + 1:03}"
+        ItemFactory(version=draft, section=section, position=place, code=code)
+    today = timezone.localdate()
+    return opened_campaign(
+        schools=2,
+        instrument_version=published(draft),
+        opens_on=today - dt.timedelta(days=3),
+        closes_on=today + dt.timedelta(days=3),
+    )
+
+
+def open_ready(page, line, address):
+    """Open an address with a connection, until it works without one."""
+    page.goto(f"{line.url}{address}")
+    page.get_by_text(READY).first.wait_for()
+    page.evaluate(
+        """async () => {
+          await navigator.serviceWorker.ready;
+          while (!navigator.serviceWorker.controller)
+            await new Promise((go) => setTimeout(go, 50));
+        }"""
+    )
+
+
+def answer_sheet(page, chosen, limit=None):
+    """Choose on the shown page; note what was chosen and when."""
+    for question in page.locator("fieldset.question").all()[:limit]:
+        code = question.get_attribute("id")
+        place = random.randrange(4)
+        question.locator("label.choice").nth(place).click()
+        chosen[code] = (place, time.monotonic())
+
+
+def body_of(submission, field):
+    codes = [f"GS{n:03}" for n in range(1, ITEMS + 1)]
+    return dict(zip(codes, bytes(submission.body), strict=True))
+
+
+def wait_until(check, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if check():
+            return
+        time.sleep(0.2)
+    raise AssertionError("it did not happen in time")
+
+
+def prepare_class(page, field, poster):
+    page.goto(f"/p/{poster}/")
+    page.locator("input[name=peran][value=SS]").check()
+    page.locator("#pin").fill(pin_of(field.school, "SS"))
+    page.get_by_role("button", name="Siapkan kelas").click()
+    page.get_by_role("button", name="Mulai", exact=True).wait_for()
+
+
+def dump(page):
+    """Everything that lies in the browser's own store, as somebody curious sees it."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+          const asked = indexedDB.open('sakaguru');
+          asked.onsuccess = async () => {
+            const found = {};
+            for (const name of asked.result.objectStoreNames) {
+              found[name] = await new Promise((go) => {
+                const all = asked.result.transaction(name).objectStore(name).getAll();
+                all.onsuccess = () => go(all.result);
+              });
+            }
+            asked.result.close();
+            resolve(found);
+          };
+        })"""
+    )
+
+
+def hand_in_one(page):
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    page.locator("fieldset.question").first.locator("label.choice").first.click()
+    while "/selesai/" not in page.url:
+        page.locator("button[name=ke][value=lanjut]").click()
+    page.get_by_role("button", name="Kirim jawaban").click()
+
+
+def fill_to_the_end(page):
+    """Answer every question with its second choice, quickly, up to the last page."""
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    while "/selesai/" not in page.url:
+        page.locator("fieldset.question").first.wait_for()
+        page.evaluate(
+            """() => document.querySelectorAll('fieldset.question').forEach(
+                 (field) => field.querySelectorAll('input')[1].click())"""
+        )
+        page.locator("button[name=ke][value=lanjut]").click()
+    page.get_by_role("button", name="Kirim jawaban").wait_for()
