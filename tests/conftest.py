@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from django.contrib.sessions.backends.base import SessionBase
     from django.test import Client
 
     from sakaguru.core.access import Actor
@@ -33,6 +35,7 @@ def pytest_configure() -> None:
     # Late: pytest-django has read the settings by now.
     from django.conf import settings
 
+    settings.SECOND_FACTOR = "never"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -127,7 +130,16 @@ def client_as(membership_at: Callable[..., Membership]) -> Callable[..., Client]
         client.force_login(User.objects.get(pk=user_id))
         session = client.session
         session["acting_as"] = membership_id
+        signed_in_just_now(session, user_id)
         session.save()
         return client
 
     return make
+
+
+def signed_in_just_now(session: SessionBase, user_id: int | None) -> None:
+    """Note that the person has just entered their password, in allauth's words."""
+    entry = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [entry]
+    session["account_authentication_methods_user"] = str(user_id)
+    session["session_began"] = session["session_seen"] = int(time.time())

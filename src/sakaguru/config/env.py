@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SECOND_FACTORS = ("above-school", "everyone", "never")
+OIDC = ("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_SECRET")
 SHORTEST_SECRET = 40
 LAST_PORT = 65_535
 
@@ -66,6 +68,9 @@ class Environment:
     port: int
     web_processes: int
     worker_tasks: int
+    second_factor: str
+    bssn_profile: bool
+    oidc: dict[str, str] = field(repr=False)
 
 
 def switch(value: str) -> bool:
@@ -187,6 +192,18 @@ def mail_door(value: str) -> dict[str, Any]:
     }
 
 
+def second_factor(value: str) -> str:
+    if value not in SECOND_FACTORS:
+        raise Unfit(f"must be one of {', '.join(SECOND_FACTORS)}")
+    return value
+
+
+def web_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://127.0.0.1:")):
+        raise Unfit("must begin with https://")
+    return value
+
+
 VARIABLES = (
     Variable("SECRET_KEY", "", secret),
     Variable("DEBUG", "0", switch),
@@ -202,6 +219,12 @@ VARIABLES = (
     Variable("PORT", "8000", port),
     Variable("WEB_PROCESSES", "1", small_count),
     Variable("WORKER_TASKS", "2", small_count),
+    Variable("SECOND_FACTOR", "above-school", second_factor),
+    Variable("BSSN_PROFILE", "0", switch),
+    Variable("OIDC_URL", "", web_address),
+    Variable("OIDC_NAME", "SSO", str),
+    Variable("OIDC_CLIENT_ID", "", str),
+    Variable("OIDC_SECRET", "", str),
 )
 
 
@@ -212,6 +235,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         SettingsAreWrong: with one sentence for each that is.
     """
     values, faults = read_values(os.environ if given is None else given)
+    faults += contradictions(values) if not faults else []
     if faults:
         raise SettingsAreWrong(faults)
     hosts, https = values["ALLOWED_HOSTS"], values["HTTPS"]
@@ -235,6 +259,10 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         port=values["PORT"],
         web_processes=values["WEB_PROCESSES"],
         worker_tasks=values["WORKER_TASKS"],
+        second_factor="everyone" if values["BSSN_PROFILE"] else values["SECOND_FACTOR"],
+        bssn_profile=values["BSSN_PROFILE"],
+        oidc={k: values[f"OIDC_{k.upper()}"] for k in ("url", "name", "client_id")}
+        | {"secret": values["OIDC_SECRET"]},
     )
 
 
@@ -250,6 +278,18 @@ def read_values(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
         except ValueError as error:
             faults.append(f"{variable.name} cannot be read: {error}.")
     return values, faults
+
+
+def contradictions(values: Mapping[str, Any]) -> list[str]:
+    """Settings that are right alone and wrong together."""
+    faults = []
+    if values["BSSN_PROFILE"] and not values["HTTPS"]:
+        faults.append("BSSN_PROFILE 1 needs HTTPS 1: nobody signs in unencrypted.")
+    told = [name for name in OIDC if values[name]]
+    if told and len(told) < len(OIDC):
+        missing = ", ".join(name for name in OIDC if name not in told)
+        faults.append(f"OIDC_URL needs its companions: set {missing} too.")
+    return faults
 
 
 def require_kept_secret(environment: Environment) -> None:

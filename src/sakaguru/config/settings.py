@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials",
@@ -69,7 +72,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sakaguru.accounts.web.middleware.SessionLimits",
     "sakaguru.organisations.web.middleware.ActorMiddleware",
+    "sakaguru.organisations.web.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "sakaguru.config.urls"
 TEMPLATES = [
@@ -98,12 +103,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SHORTEST_PASSWORD = 12 if ENV.bssn_profile else 8
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": SHORTEST_PASSWORD}),
+        ("CommonPasswordValidator", {}),
     )
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -112,6 +118,29 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "sakaguru.accounts.adapters.allauth.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+# Limits on guessing, per account and per address; a school behind one address still
+# gets in, because only failures count and the account's own limit is reached first.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+SOCIALACCOUNT_ADAPTER = "sakaguru.accounts.adapters.allauth.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": ENV.oidc["name"],
+                "client_id": ENV.oidc["client_id"],
+                "secret": ENV.oidc["secret"],
+                "settings": {"server_url": ENV.oidc["url"], "oauth_pkce_enabled": True},
+            }
+        ]
+        if ENV.oidc["url"]
+        else []
+    }
+}
+SECOND_FACTOR = ENV.second_factor
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Behind the proxy the sender's address is the one that the proxy wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.https)
@@ -165,6 +194,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_HTTPONLY = True
+# Idle sessions end after the first, all sessions after the second (seconds).
+SESSION_COOKIE_AGE = 30 * 60 if ENV.bssn_profile else 14 * 24 * 3600
+SESSION_AT_MOST = 12 * 3600 if ENV.bssn_profile else 30 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0

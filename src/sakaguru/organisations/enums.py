@@ -80,6 +80,8 @@ ACTS = {
     "person.invited": _("mengundang orang"),
     "school.changed": _("mengubah data sekolah"),
     "schools.imported": _("mengimpor daftar sekolah"),
+    "token.issued": _("membuat kunci aplikasi"),
+    "token.revoked": _("mencabut kunci aplikasi"),
     "tier.named": _("menetapkan sebutan jenjang"),
     "clusters.formed": _("membentuk gugus"),
 }

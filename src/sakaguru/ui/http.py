@@ -46,6 +46,7 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     memberships: Sequence[Membership]
+    is_by_token: bool
     user: User | AnonymousUser
     htmx: Any
 

@@ -10,8 +10,10 @@ from sakaguru.organisations.models.organisation import (
 )
 from sakaguru.organisations.models.school import School
 from sakaguru.organisations.models.school_import import SchoolImport
+from sakaguru.organisations.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Area",
     "Grant",
     "Group",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.organisations.enums import GroupKind, Role, Tier
@@ -45,13 +47,25 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label=_("Kata sandi baru"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Paling sedikit 8 huruf atau angka, bukan kata sandi yang umum."),
+        help_text=format_lazy(
+            _("Paling sedikit {count} huruf atau angka, bukan kata sandi yang umum."),
+            count=settings.SHORTEST_PASSWORD,
+        ),
     )
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("Untuk apa"), max_length=80)
+    days = forms.TypedChoiceField(
+        label=_("Berlaku"),
+        coerce=int,
+        choices=[(30, _("30 hari")), (90, _("90 hari")), (365, _("1 tahun"))],
+    )
 
 
 class SchoolListForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from sakaguru.accounts.adapters.allauth import ask_password_again
 from sakaguru.organisations import permissions
 from sakaguru.organisations.logic.roles import roles_to_pass_on
 from sakaguru.organisations.models import Invitation, Membership
@@ -49,6 +50,7 @@ def person_invite(request: ActorRequest, code: str) -> HttpResponse:
     form = forms.InvitationForm(request.POST, roles=roles)
     if not form.is_valid():
         return _people_page(request, unit, form, status=422)
+    ask_password_again(request)
     address = reverse("organisations:invitation-detail", args=["TOKEN"])
     services.invite_person(
         actor=request.actor,
@@ -83,6 +85,8 @@ def membership_end(
 ) -> HttpResponse:
     unit = unit_of(request, code)
     membership = get_object_or_404(Membership, pk=membership_id, organisation=unit)
+    permissions.MANAGE_PEOPLE.check(request.actor, membership)
+    ask_password_again(request)
     services.end_membership(
         actor=request.actor,
         membership=membership,

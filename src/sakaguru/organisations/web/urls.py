@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sakaguru.organisations.web import groups, imports, people, units
+from sakaguru.organisations.web import groups, imports, people, tokens, units
 
 app_name = "organisations"
 urlpatterns = [
     path("", units.organisation_list, name="organisation-list"),
+    path("kunci/", tokens.token_list, name="token-list"),
+    path("kunci/buat/", tokens.token_issue, name="token-issue"),
+    path("kunci/<int:token_id>/cabut/", tokens.token_revoke, name="token-revoke"),
     path("bertindak/", people.act_as, name="act-as"),
     path("undangan/<str:token>/", people.invitation_detail, name="invitation-detail"),
     path(

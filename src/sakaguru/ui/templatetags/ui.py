@@ -195,6 +195,8 @@ def account_tabs() -> list[tuple[str, str]]:
         (_("Alamat surel"), reverse("account_email")),
         (_("Kata sandi"), reverse("account_change_password")),
         (_("Keamanan masuk"), reverse("mfa_index")),
+        (_("Perangkat yang masuk"), reverse("usersessions_list")),
+        (_("Kunci aplikasi"), reverse("organisations:token-list")),
     ]
 
 
