@@ -16,6 +16,7 @@ from sakaguru.scoring.logic.cards import (
 )
 from sakaguru.scoring.logic.frames import ROLES, Frame, NodeInfo
 from sakaguru.scoring.logic.levels import Band
+from sakaguru.scoring.queries.cards import compared_nodes
 
 BANDS = tuple(
     Band(number, {"id": f"T{number}"}, up_to)
@@ -102,7 +103,7 @@ def test_roles_are_hidden_where_one_of_them_is_small():
 def test_the_cycle_before_is_compared_where_both_count():
     before = shown_nodes(raw(scores=(4.0,) * 5), FRAME)
 
-    node = shown_nodes(raw(), FRAME, before)["1"]
+    node = compared_nodes(raw(), FRAME, before)["1"]
 
     assert node.before == 4.0
     assert node.change.points == pytest.approx(1.0)

@@ -6,6 +6,7 @@ import pytest
 
 from sakaguru.engine.disclosure import Bounds
 from sakaguru.engine.roles import ROLES as ENGINE_ROLES
+from sakaguru.scoring.adapters.disclosure import too_close
 from sakaguru.scoring.logic.disclosure import (
     ROLE_BOUNDS,
     SCHOOLS_BOUND,
@@ -14,7 +15,6 @@ from sakaguru.scoring.logic.disclosure import (
     roles_hidden,
     segments_shown,
     shown_counts,
-    too_close,
 )
 from sakaguru.scoring.logic.frames import ROLES
 

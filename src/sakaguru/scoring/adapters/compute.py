@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sakaguru.organisations.enums import SchoolStatus, Tier
+from sakaguru.scoring.adapters.disclosure import with_hidden
 from sakaguru.scoring.enums import SchoolState, Segment
 from sakaguru.scoring.logic.frames import ROLES
 
@@ -70,6 +71,8 @@ class RegionFigures:
     mean_by_pupils: Array
     quantiles: Array
     levels: Array
+    hidden: Array
+    """From those who may not see the schools (R15)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -312,10 +315,12 @@ def _regions(
         **invited_and_pupils(snapshot),
     )
     uppers = [p for p in kept if not _is_leaf(scores.framework.kind[p])]
-    return [
-        _region_figures(region, by_tier[Tier(int(region.tier))], kept, uppers)
-        for region in found
-    ]
+    return with_hidden(
+        [
+            _region_figures(region, by_tier[Tier(int(region.tier))], kept, uppers)
+            for region in found
+        ]
+    )
 
 
 def _groups(schools: Sequence[SchoolThen], units: Sequence[StandThen]) -> Array:
@@ -351,4 +356,5 @@ def _region_figures(
         mean_by_pupils=by_pupils[:, kept],
         quantiles=region.quantiles[:, uppers].reshape(len(units), -1),
         levels=region.levels[:, uppers].reshape(len(units), -1),
+        hidden=np.zeros((len(units), len(kept)), np.bool_),
     )

@@ -107,6 +107,7 @@ def _copy_region(run_id: int, region: RegionFigures) -> int:
         Column("counted", region.counted[kept], ">i4"),
         Column("mean", region.mean[kept], ">f8"),
         Column("errors", region.errors[kept], ">f8"),
+        Column("hidden", region.hidden[kept], "?"),
         Column("mean_by_pupils", region.mean_by_pupils[kept], ">f8"),
         Column("quantiles", region.quantiles[kept], ">f8"),
         Column("levels", region.levels[kept], ">i4"),

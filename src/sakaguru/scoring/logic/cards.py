@@ -7,7 +7,6 @@ from enum import Enum
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from sakaguru.scoring.logic.changes import Change, change
 from sakaguru.scoring.logic.disclosure import RoleFigure, roles_hidden
 from sakaguru.scoring.logic.frames import ROLES, TOTAL, Frame, Words
 from sakaguru.scoring.logic.levels import (
@@ -21,6 +20,8 @@ from sakaguru.scoring.logic.levels import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sakaguru.scoring.logic.changes import Change
 
 PEOPLE_DIFFER = 2.0
 """Points by which people's answers may exceed the data before it is remarked on."""
@@ -67,8 +68,11 @@ class NodeShown:
     asked: tuple[str, ...]
     roles: tuple[RoleFigure, ...] = ()
     hides_roles: bool = False
+    exact: float | None = None
+    """The score as it was computed; only to compare with, never shown."""
     before: float | None = None
     change: Change | None = None
+    """Filled in by `adapters.changing.with_changes`."""
     to_next: float | None = None
     on_border: bool = False
     """Whether its interval reaches into another level."""
@@ -191,8 +195,8 @@ def _shown(
         asked=info.roles,
         roles=() if hides else tuple(given),
         hides_roles=hides,
+        exact=None if score is None else raw.scores[place],
         before=was,
-        change=change(score, was, error, before.error if before else None),
         to_next=to_next(score, frame.bands) if counted else None,
         on_border=counted and is_on_border(score, error, frame.bands),
     )

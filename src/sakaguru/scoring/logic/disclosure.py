@@ -1,22 +1,19 @@
 """What may be shown so that nobody's answers can be found out (R15).
 
-Pages, prints and sheets all take their figures from here; which scores of schools are
-hidden is found by `engine.disclosure` when they are computed.
+Pages, prints and sheets all take their figures from here. Which scores of schools, and
+which regions, are hidden from everybody is found by `engine.disclosure` when they are
+computed; here is what depends on who looks: what they know already.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sakaguru.scoring.logic.frames import ROLES
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 ROLE_BOUNDS = {"GS": 5, "SS": 10, "MT": 5}
 """Respondents from which a role's figure may be shown; others speak for an office."""
-APART = 5
-"""Respondents of a protected role by which two publications must differ (R16b)."""
 SCHOOLS_BOUND = 5
 """Counted schools from which a region is shown to those who may not see schools."""
 
@@ -42,7 +39,8 @@ def roles_hidden(figures: Sequence[RoleFigure]) -> bool:
 def shown_counts(counts: Sequence[int]) -> list[bool]:
     """Say which of nested groups of schools may be shown, smallest first.
 
-    The first count is what the viewer knows anyway (the own school, or nothing). A
+    Beside what `engine.disclosure.hidden_regions` hides from everybody. The first
+    count is what the viewer knows anyway (the own school, or nothing). A
     group is shown when it holds enough counted schools, and when taking away what is
     shown already leaves none or enough.
     """
@@ -62,12 +60,3 @@ def shown_counts(counts: Sequence[int]) -> list[bool]:
 def segments_shown(counted: Collection[int]) -> bool:
     """Whether the parts of a shown whole may be shown: each empty or large enough."""
     return all(count == 0 or count >= SCHOOLS_BOUND for count in counted)
-
-
-def too_close(now: Sequence[int], before: Sequence[int]) -> bool:
-    """Whether two publications of a school would tell single answers apart (R16b).
-
-    Both give the respondents per role in their fixed order.
-    """
-    protected = [ROLES.index(role) for role in ROLE_BOUNDS]
-    return any(0 < abs(now[role] - before[role]) < APART for role in protected)

@@ -88,7 +88,9 @@ class RegionResult(models.Model):
     ``insufficient``, ``counted``, ``mean``, ``errors`` and ``mean_by_pupils`` follow
     ``run.nodes``. ``quantiles`` (p10 p25 p50 p75 p90) and ``levels`` (counts) hold five
     and as many as there are levels per node, node after node, for ``run.uppers``: the
-    total, standards and indicators.
+    total, standards and indicators. ``hidden`` follows ``run.nodes`` and marks what
+    those may not see who may not see the schools (`engine.disclosure`); empty in runs
+    from before it was kept.
     """
 
     run = models.ForeignKey(ScoreRun, models.CASCADE, related_name="regions")
@@ -113,6 +115,7 @@ class RegionResult(models.Model):
     mean_by_pupils = floats()
     quantiles = floats()
     levels = whole_numbers()
+    hidden = ArrayField(models.BooleanField(), default=list)
 
     class Meta:
         constraints = [

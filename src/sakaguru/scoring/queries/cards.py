@@ -12,6 +12,7 @@ from sakaguru.instruments.models import Item
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 from sakaguru.scoring import permissions
+from sakaguru.scoring.adapters.changing import with_changes
 from sakaguru.scoring.enums import Audience, RunPurpose
 from sakaguru.scoring.logic import cards as logic
 from sakaguru.scoring.logic.cards import NodeShown, Raw, Reached
@@ -21,7 +22,7 @@ from sakaguru.scoring.queries.closeups import crosswalk_of
 from sakaguru.scoring.queries.frames import frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sakaguru.core.access import Actor
@@ -151,7 +152,7 @@ def school_card(
 def _card(result: SchoolResult, earlier: SchoolResult | None) -> Card:
     run = result.run
     frame = frame_of(run)
-    before = None
+    before = {}
     if earlier and _are_comparable(earlier.run, run):
         frame_then = frame_of(earlier.run)
         walk = {}
@@ -160,15 +161,24 @@ def _card(result: SchoolResult, earlier: SchoolResult | None) -> Card:
         before = logic.carried_over(
             logic.shown_nodes(raw_of(earlier), frame_then), frame_then, frame, walk
         )
+    nodes = compared_nodes(raw_of(result), frame, before)
     waiting = run.audience < Audience.TREE
     return Card(
         result=result,
         run=run,
         frame=frame,
-        nodes=logic.shown_nodes(raw_of(result), frame, before),
+        nodes=nodes,
         published_at=getattr(result, "released_at", None),
         tree_follows_on=getattr(result, "promised_until", None) if waiting else None,
     )
+
+
+def compared_nodes(
+    raw: Raw, frame: Frame, before: Mapping[str, NodeShown] | None
+) -> dict[str, NodeShown]:
+    """The nodes of a card, each with its change since the card ``before`` (R14)."""
+    nodes = logic.shown_nodes(raw, frame, before)
+    return with_changes(nodes, before) if before else nodes
 
 
 def _are_comparable(earlier: ScoreRun, run: ScoreRun) -> bool:

@@ -198,7 +198,9 @@ def _is_hidden(
     own: dict[str, RegionResult],
     inner: Sequence[Sequence[int]],
 ) -> bool:
-    """Whether somebody below the unit may not see this figure of it."""
+    """Whether somebody below the unit may not see this figure of it (R15)."""
+    if place < len(own[segment].hidden) and own[segment].hidden[place]:
+        return True
     if not shown_counts([counted[place] for counted in inner])[-1]:
         return True
     parts = [r.counted[place] for name, r in own.items() if name != Segment.ALL]

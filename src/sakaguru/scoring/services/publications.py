@@ -11,8 +11,8 @@ from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.core.queue import later
 from sakaguru.scoring import permissions
+from sakaguru.scoring.adapters.disclosure import too_close
 from sakaguru.scoring.enums import Audience, RunState
-from sakaguru.scoring.logic.disclosure import too_close
 from sakaguru.scoring.models import Publication, SchoolResult, ScoreRun
 from sakaguru.scoring.signals import scores_published
 
