@@ -51,6 +51,7 @@ class Colour(TextChoices):
 
 
 ACTS = {
+    "framework_version.crosswalk_set": _("menetapkan padanan versi kerangka"),
     "framework_version.discarded": _("membuang rancangan kerangka"),
     "framework_version.drafted": _("merancang versi kerangka"),
     "framework_version.published": _("menerbitkan versi kerangka"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from sakaguru.standards.web import browse, comparing, drafts, exports
+from sakaguru.standards.web import browse, comparing, crosswalks, drafts, exports
 
 app_name = "standards"
 VERSION = "<slug:code>/<slug:label>/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(VERSION + "rancang/", drafts.version_draft, name="version-draft"),
     path(VERSION + "tetapkan/", drafts.version_publish, name="version-publish"),
     path(VERSION + "buang/", drafts.version_discard, name="version-discard"),
+    path(VERSION + "padanan/", crosswalks.version_crosswalk, name="version-crosswalk"),
+    path(VERSION + "padanan/tetapkan/", crosswalks.crosswalk_set, name="crosswalk-set"),
     re_path(
         r"^(?P<code>[-\w]+)/(?P<label>[-\w]+)/butir\.(?P<form>csv|xlsx)$",
         exports.node_export,
