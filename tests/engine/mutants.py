@@ -50,6 +50,10 @@ EQUIVALENT = {
     # Nothing divided by a weight of nothing is NaN, which stands there anyway.
     "weight[:, leaves] >= 0.0",
     "weight >= 0.0",
+    # All signs of an equation turned: the same equation.
+    "place != eq[0]",
+    # One unknown of enough schools is the rest, which the next line calls safe.
+    "unknown >= 1",
 }
 """Changes that change no figure, each with the reason."""
 SIZES = {"STEP", "WORTH_THREADS"}
