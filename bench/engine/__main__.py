@@ -44,7 +44,7 @@ def load(folder, first, last):
     ids = {nation.school_id(place): place - first for place in range(first, last)}
     return {
         role: sealed_answers(
-            [store.table(f"I@1/{role}/{first:08}")],
+            [store.table(f"I@1/{role}/{first:08}", coded=True)],
             ids,
             len(ins.part(role).items),
         )

@@ -10,9 +10,10 @@ from engine.drawing import (
     packed,
     population_array,
 )
+from engine.reference import Submission
 from engine.test_kernel import FIGURES, bytes_of
 from engine.test_reference import SCHOOLS, worlds
-from engine.test_shrinkage import NODES
+from engine.test_shrinkage import ITEMS, NODES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,46 @@ def test_pieces_give_the_bytes_of_all_at_once(world):
         pieces = [Piece(0, 1, loaded(0, 1)), Piece(1, 4, loaded(1, 4))]
         found = score_pieces(instrument, pieces, schools=4, population=given_people)
         assert bytes_of(found, ALL) == bytes_of(whole, ALL)
+
+
+@settings(settings.get_profile("engine"), max_examples=25)
+@given(world=worlds())
+def test_errors_of_some_nodes_are_the_bytes_of_all_errors(world):
+    framework, items, submissions, population = world
+    instrument = compiled(framework, items)
+    answers = packed(instrument, submissions, SCHOOLS)
+    people = population_array(population, SCHOOLS)
+    some = np.concatenate([[0], instrument.framework.standards])
+    others = np.delete(np.arange(len(instrument.framework.codes)), some)
+    whole = score_schools(instrument, answers, schools=4, population=people)
+    piece = [Piece(0, 4, lambda: answers)]
+    chunks = iterate_scores(
+        instrument, answers, schools=4, population=people, errors_for=some
+    )
+
+    for found in (
+        score_schools(
+            instrument, answers, schools=4, population=people, errors_for=some
+        ),
+        score_pieces(instrument, piece, schools=4, population=people, errors_for=some),
+        next(chunks)[1],
+    ):
+        assert found.se[:, some].tobytes() == whole.se[:, some].tobytes()
+        assert np.isnan(found.se[:, others]).all()
+        assert found.score.tobytes() == whole.score.tobytes()
+
+
+def test_schools_of_no_piece_have_no_score():
+    instrument = compiled(framework_document(NODES), ITEMS)
+    submissions = [Submission(s, s, "SS", {"A": 3}) for s in SCHOOLS[1:3]]
+    answers = packed(instrument, submissions, SCHOOLS[1:3])
+
+    found = score_pieces(instrument, [Piece(1, 3, lambda: answers)], schools=4)
+
+    assert np.isnan(found.score[[0, 3]]).all()
+    assert np.isnan(found.se[[0, 3]]).all()
+    assert not found.level[[0, 3]].any()
+    assert found.score[1, 0] == found.score[2, 0] > 0
 
 
 @settings(settings.get_profile("engine"), max_examples=15)

@@ -30,8 +30,9 @@ def errors_of_scores(
     role_weight: NDArray[np.float64],
     share: NDArray[np.float64],
     people: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Standard errors of every node of a chunk of schools (R9).
+    """Standard errors of the nodes of a chunk of schools (R9).
 
     ``Var = sum over roles of (1 - n/N) n/(n - 1) sum z_i^2``
 
@@ -41,28 +42,20 @@ def errors_of_scores(
         role_weight: per school and node, the sum of v_r over the roles with a score.
         share: the normalised weight of each node in its parent (R8).
         people: N_r, schools x roles; -1 unknown.
+        wanted: the nodes whose errors are asked for.
 
     Returns:
         Points, schools x nodes; NaN without a score, and where a single respondent
-        stands for more people (or for an unknown number).
+        stands for more people (or for an unknown number), and where not wanted.
     """
-    asked = here.instrument.asked
-    variance = np.zeros_like(here.score)
-    for place, role in enumerate(ROLES):
+    variance = np.where(wanted & ~np.isnan(here.score), 0.0, np.nan)
+    for place, tally in tallies.items():
         n = here.respondents[:, place]
-        factor = spread_factor(role, n, people[:, place])
-        variance[:, asked[place]] += np.where(np.isnan(factor), np.nan, 0.0)[:, None]
-        if place in tallies:
-            own = here.framework.role_weight[tallies[place].part.leaves, place]
-            given = role_weight[:, tallies[place].part.leaves]
-            with np.errstate(invalid="ignore", divide="ignore"):
-                worth = here.framework.scale * own / given
-            squares = squared_contributions(
-                here.framework, tallies[place], worth, share
-            )
-            nodes = tallies[place].part.nodes
-            variance[:, nodes] += factor[:, None] * squares[:, nodes]
-    return np.where(np.isnan(here.score), np.nan, np.sqrt(variance))
+        factor = spread_factor(ROLES[place], n, people[:, place])
+        own = here.framework.role_weight[tally.part.leaves, place]
+        weights = (own, role_weight)
+        add_squares(here.framework, tally, weights, share, wanted, factor, variance)
+    return np.sqrt(variance, out=variance)
 
 
 def spread_factor(
@@ -77,38 +70,32 @@ def spread_factor(
     return np.where(everyone, 0.0, factor)
 
 
-def squared_contributions(
+def add_squares(
     framework: Framework,
     tally: RoleTally,
-    worth: NDArray[np.float64],
+    weights: tuple[NDArray[np.float64], NDArray[np.float64]],
     share: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Sum of z_i^2 over a role's respondents, schools x nodes.
+    wanted: NDArray[np.bool_],
+    factor: NDArray[np.float64],
+    variance: NDArray[np.float64],
+) -> None:
+    """Add ``factor`` times the sum of z_i^2 over a role's respondents.
 
     Args:
         framework: the tree.
         tally: the role's answers in a chunk of schools.
-        worth: what a role score of 1 adds to its sub-indicator, in points: schools x
-            the role's leaves.
+        weights: v_r of the role per leaf of it, and the sum of v_r over the roles with
+            a score, schools x nodes.
         share: what a point of a node adds to its parent: schools x nodes.
+        wanted: the nodes whose sums are asked for.
+        factor: of each school, NaN where the error is unknown.
+        variance: schools x nodes.
     """
     part = tally.part
-    squares = np.zeros_like(share)
-    up = part.nodes[np.argsort(-framework.depth[part.nodes], kind="stable")]
+    own, given = weights
     loops().squares(
-        tally.body,
-        tally.bounds,
-        tally.sums,
-        tally.counts,
-        tally.answered,
-        worth,
-        part.maximum,
-        part.weight,
-        part.leaf,
-        part.leaves,
-        share,
-        framework.parent,
-        up,
-        squares,
+        *(tally.body, tally.bounds, tally.sums, tally.counts, tally.answered),
+        *(framework.scale * own, given),
+        *(part.maximum, part.weight, part.leaf, part.leaves),
+        *(share, framework.parent, part.up, wanted, factor, variance),
     )
-    return squares

@@ -41,6 +41,9 @@ class Part:
     """Per node of ``nodes``: the places of the items at or below it."""
     nodes: NDArray[np.int64]
     """Positions in the framework of all nodes that have items of this role below."""
+    up: NDArray[np.int64]
+    """The same nodes, children first; brothers apart, so that adding them to their
+    parent does not wait for the brother's sum."""
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -137,7 +140,7 @@ def _part(role: str, items: list[Mapping[str, Any]], framework: Framework) -> Pa
     for place, home in enumerate(node.tolist()):
         for above in framework.ancestors(home) if home >= 0 else ():
             below.setdefault(above, []).append(place)
-    nodes = sorted(below)
+    nodes = np.array(sorted(below), np.int64)
     return Part(
         role=role,
         items=tuple(item["code"] for item in items),
@@ -146,6 +149,19 @@ def _part(role: str, items: list[Mapping[str, Any]], framework: Framework) -> Pa
         maximum=np.array([item["max"] for item in items], np.int64),
         leaves=leaves,
         leaf=leaf.astype(np.int64),
-        below=tuple(np.array(below[place], np.int64) for place in nodes),
-        nodes=np.array(nodes, np.int64),
+        below=tuple(np.array(below[place], np.int64) for place in nodes.tolist()),
+        nodes=nodes,
+        up=_children_first(nodes, framework),
     )
+
+
+def _children_first(
+    nodes: NDArray[np.int64], framework: Framework
+) -> NDArray[np.int64]:
+    """All first children of a depth, then all second ones, ...; deepest first."""
+    brothers: dict[int, int] = {}
+    rank = []
+    for above in framework.parent[nodes].tolist():
+        rank.append(brothers.get(above, 0))
+        brothers[above] = rank[-1] + 1
+    return nodes[np.lexsort((nodes, rank, -framework.depth[nodes]))]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sakaguru.engine import plain
+from sakaguru.engine.kernel_errors import squares
 from sakaguru.engine.kernel_quality import most_common, twins
 from sakaguru.engine.kernel_regions import add_groups, few, hold, many, spread_groups
 
@@ -37,6 +38,7 @@ class Loops(NamedTuple):
     reach: Callable[..., None]
     add_role: Callable[..., None]
     add_n: Callable[..., None]
+    settle: Callable[..., None]
     climb: Callable[..., None]
     add_up: Callable[..., None]
     judge: Callable[..., None]
@@ -127,6 +129,12 @@ def reach(  # noqa: C901, PLR0912 -- one loop, short cuts keep it cheap
     Rows are looked at only where no single item was answered by every respondent.
     """
     width = body.shape[1]
+    several = np.zeros(len(first), np.int64)
+    count = 0
+    for node in range(len(first)):
+        if starts[node + 1] - starts[node] > 1:
+            several[count] = node
+            count += 1
     for school in range(len(bounds) - 1):
         rows = bounds[school + 1] - bounds[school]
         most = np.int64(0)
@@ -144,8 +152,9 @@ def reach(  # noqa: C901, PLR0912 -- one loop, short cuts keep it cheap
         valid[school] = rows
         for node in range(len(first)):
             n[school, node] = counts[school, first[node]]
-        for node in range(len(first)):
-            if n[school, node] == rows or starts[node + 1] - starts[node] == 1:
+        for one in range(count):
+            node = several[one]
+            if n[school, node] == rows:
                 continue
             most = np.int64(0)
             for place in range(starts[node], starts[node + 1]):
@@ -189,6 +198,21 @@ def add_n(
     for school in range(len(n)):
         for place in range(len(nodes)):
             n[school, nodes[place]] += role_n[school, place]
+
+
+def settle(
+    leaves: NDArray[np.int64],
+    scale: float,
+    weight: NDArray[np.float64],
+    score: NDArray[np.float64],
+) -> None:
+    """R4: divide what the roles added up by their weight; NaN without any."""
+    for school in range(len(score)):
+        for leaf in leaves:
+            if weight[school, leaf] > 0.0:
+                score[school, leaf] = scale * score[school, leaf] / weight[school, leaf]
+            else:
+                score[school, leaf] = np.nan
 
 
 def climb(
@@ -265,72 +289,6 @@ def judge(
                 level[school, node] = step
 
 
-def squares(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop
-    body: NDArray[np.uint8],
-    bounds: NDArray[np.int64],
-    sums: NDArray[np.uint32],
-    counts: NDArray[np.uint32],
-    answered: NDArray[np.float64],
-    worth: NDArray[np.float64],
-    maximum: NDArray[np.int64],
-    weight: NDArray[np.float64],
-    leaf: NDArray[np.int64],
-    leaves: NDArray[np.int64],
-    share: NDArray[np.float64],
-    parent: NDArray[np.int64],
-    up: NDArray[np.int64],
-    total: NDArray[np.float64],
-) -> None:
-    """Sum of z_i^2 per school and node (R9).
-
-    ``worth`` (schools x leaves) is what a role score of 1 adds to its sub-indicator;
-    ``share`` what a point of a node adds to its parent; ``up`` the role's nodes,
-    children first. Items of no leaf have the leaf ``len(leaves)``.
-    """
-    places = len(up)
-    place_of = np.full(share.shape[1], places)
-    for place in range(places):
-        place_of[up[place]] = place
-    above = np.full(places, places)
-    for place in range(places):
-        if parent[up[place]] >= 0:
-            above[place] = place_of[parent[up[place]]]
-    home = np.full(len(leaf), places)
-    for item in range(len(leaf)):
-        if leaf[item] < len(leaves):
-            home[item] = place_of[leaves[leaf[item]]]
-    slope, centre, part = np.zeros((3, len(leaf)))
-    z, squared = np.zeros((2, places + 1))
-    lift = np.zeros(places)
-    for school in range(len(bounds) - 1):
-        for item in range(len(leaf)):
-            count = np.float64(counts[school, item])
-            if count > 0.0 and home[item] < places:
-                whole = answered[school, leaf[item]] * count * maximum[item]
-                slope[item] = worth[school, leaf[item]] * weight[item] / whole
-                centre[item] = slope[item] * (sums[school, item] / count)
-            else:
-                slope[item] = 0.0
-                centre[item] = 0.0
-        for place in range(places):
-            lift[place] = share[school, up[place]]
-        squared[:] = 0.0
-        for line in range(bounds[school], bounds[school + 1]):
-            for item in range(len(leaf)):
-                value = body[line, item]
-                known = np.float64(value != 255)  # noqa: PLR2004
-                part[item] = (slope[item] * np.float64(value) - centre[item]) * known
-            z[:] = 0.0
-            for item in range(len(leaf)):
-                z[home[item]] += part[item]
-            for place in range(places):
-                z[above[place]] += lift[place] * z[place]
-            for place in range(places):
-                squared[place] += z[place] * z[place]
-        for place in range(places):
-            total[school, up[place]] += squared[place]
-
-
 @cache
 def loops() -> Loops:
     """The compiled loops, or their NumPy twins without Numba or where not wanted.
@@ -355,6 +313,7 @@ def as_written() -> Loops:
         reach=reach,
         add_role=add_role,
         add_n=add_n,
+        settle=settle,
         climb=climb,
         add_up=add_up,
         judge=judge,

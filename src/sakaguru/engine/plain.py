@@ -102,6 +102,18 @@ def add_n(
     n[:, nodes] += role_n
 
 
+def settle(
+    leaves: NDArray[np.int64],
+    scale: float,
+    weight: NDArray[np.float64],
+    score: NDArray[np.float64],
+) -> None:
+    some = weight[:, leaves] > 0.0
+    with np.errstate(invalid="ignore"):
+        points = scale * score[:, leaves] / weight[:, leaves]
+    score[:, leaves] = np.where(some, points, np.nan)
+
+
 def climb(
     score: NDArray[np.float64],
     weight: NDArray[np.float64],
@@ -158,7 +170,8 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     sums: NDArray[np.uint32],
     counts: NDArray[np.uint32],
     answered: NDArray[np.float64],
-    worth: NDArray[np.float64],
+    points: NDArray[np.float64],
+    given: NDArray[np.float64],
     maximum: NDArray[np.int64],
     weight: NDArray[np.float64],
     leaf: NDArray[np.int64],
@@ -166,6 +179,8 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     share: NDArray[np.float64],
     parent: NDArray[np.int64],
     up: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    factor: NDArray[np.float64],
     total: NDArray[np.float64],
 ) -> None:
     school = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
@@ -174,14 +189,17 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
         place = leaf[item]
         count = counts[:, item].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
+            worth = points[place] / given[:, leaves[place]]
             whole = answered[:, place] * count * maximum[item]
-            slope = worth[:, place] * weight[item] / whole
+            slope = worth * weight[item] / whole
             centre = slope * (sums[:, item] / count)
         value = body[:, item]
         part = slope[school] * value - centre[school]
         z[leaves[place]] += np.where(value != MISSING, part, 0.0)
     for node in up:
-        total[:, node] += _sums(school, z[node] * z[node], len(total))
+        if wanted[node]:
+            squared = _sums(school, z[node] * z[node], len(total))
+            total[:, node] += factor * squared
         if parent[node] >= 0:
             z[parent[node]] += share[school, node] * z[node]
 

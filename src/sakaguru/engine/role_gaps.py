@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sakaguru.engine.errors_of_scores import spread_factor, squared_contributions
+from sakaguru.engine.errors_of_scores import add_squares, spread_factor
 from sakaguru.engine.quality import NOISE
 from sakaguru.engine.roles import PEOPLE, ROLES
 from sakaguru.engine.scores import UNKNOWN, climb
@@ -123,8 +123,10 @@ def _variance(
     bounds = np.concatenate([[0], np.cumsum(end - begin)]).astype(np.int64)
     place = ROLES.index(role)
     tally = tally_role(scores.instrument.parts[place], body, bounds)
-    worth = np.full_like(tally.score, scores.framework.scale)
     share = climb(scores.framework, score)
-    squares = squared_contributions(scores.framework, tally, worth, share)
     factor = spread_factor(role, scores.respondents[schools, place], people[:, place])
-    return np.asarray(factor[:, None] * squares)
+    variance = np.zeros_like(score)
+    weights = (np.ones(len(tally.part.leaves)), np.ones_like(score))
+    wanted = np.ones(score.shape[1], np.bool_)
+    add_squares(scores.framework, tally, weights, share, wanted, factor, variance)
+    return variance

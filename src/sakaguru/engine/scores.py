@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from sakaguru.engine.errors_of_scores import errors_of_scores
 from sakaguru.engine.kernel import loops
 from sakaguru.engine.roles import ROLES
-from sakaguru.engine.tallies import RoleTally, tally_role
+from sakaguru.engine.tallies import RoleTally, Room, tally_role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sakaguru.engine.framework import Framework
     from sakaguru.engine.instruments import Instrument
 
-STEP = 64
+STEP = 192
 """Schools whose sums and scores fit memory that is never given back between steps."""
 UNKNOWN = -1
 """A number of people that nobody stated."""
@@ -79,21 +80,31 @@ class SchoolScores:
 
 
 def empty_scores(
-    instrument: Instrument, schools: int, *, errors: bool, roles: bool
+    instrument: Instrument,
+    schools: int,
+    *,
+    errors: bool,
+    roles: bool,
+    blank: bool = True,
 ) -> SchoolScores:
-    """Room for the scores of ``schools`` schools."""
+    """Room for the scores of ``schools`` schools.
+
+    Without ``blank``, scores and errors are whatever lies in memory: for whoever scores
+    every school.
+    """
+    unknown = partial(np.full, fill_value=np.nan) if blank else np.empty
     nodes = len(instrument.framework.codes)
     leaves = len(instrument.framework.subindicators)
     every = (schools, len(ROLES))
     return SchoolScores(
         instrument=instrument,
-        score=np.full((schools, nodes), np.nan),
+        score=unknown((schools, nodes)),
         coverage=np.zeros((schools, nodes)),
         n=np.zeros((schools, nodes), np.int32),
         sufficient=np.zeros((schools, nodes), np.bool_),
         level=np.zeros((schools, nodes), np.int8),
         respondents=np.zeros(every, np.int32),
-        se=np.full((schools, nodes), np.nan) if errors else None,
+        se=unknown((schools, nodes)) if errors else None,
         role_score=np.full((*every, leaves), np.nan) if roles else None,
         role_n=np.zeros((*every, nodes), np.int32) if roles else None,
     )
@@ -105,36 +116,56 @@ def score_run(
     people: NDArray[np.int64],
     first: int,
     last: int,
-) -> None:
-    """`score_chunk` in steps that are small enough to use the same memory again."""
-    for begin in range(0, last - first, STEP):
-        end = min(begin + STEP, last - first)
-        part = here.slice(begin, end)
-        score_chunk(part, answers, people[begin:end], first + begin, first + end)
-
-
-def score_chunk(
-    here: SchoolScores,
-    answers: Mapping[str, RoleAnswers],
-    people: NDArray[np.int64],
-    first: int,
-    last: int,
+    *,
+    errors_for: NDArray[np.int64] | None = None,
 ) -> None:
     """Score the schools from ``first`` to before ``last`` into ``here``.
 
-    ``here`` and ``people`` hold just these schools. Schools do not touch each other:
-    any division into chunks gives the same bytes.
+    ``here`` and ``people`` hold just these schools. They are scored in steps that are
+    small enough to use the same memory again; schools do not touch each other, so that
+    any division into runs and steps gives the same bytes. ``errors_for`` names the
+    nodes whose errors are wanted, where not all are.
     """
-    tallies = {}
-    for place, part in enumerate(here.instrument.parts):
-        if part.items and part.role in answers:
-            rows = answers[part.role].rows_of(first, last)
-            body = answers[part.role].body[rows[0] : rows[-1]]
-            tallies[place] = tally_role(part, body, rows - rows[0])
-    share = np.zeros_like(here.score[: len(here) if here.se is not None else 0])
-    weight = _combine(here, tallies, share)
+    wanted = np.full(here.score.shape[1], errors_for is None)
+    wanted[[] if errors_for is None else errors_for] = True
+    parts = {
+        place: (answers[part.role].body, answers[part.role].rows_of(first, last))
+        for place, part in enumerate(here.instrument.parts)
+        if part.items and part.role in answers
+    }
+    room = Room()
+    for begin in range(0, last - first, STEP):
+        end = min(begin + STEP, last - first)
+        rows = {
+            place: (body, bounds[begin : end + 1])
+            for place, (body, bounds) in parts.items()
+        }
+        _score_step(here.slice(begin, end), rows, people[begin:end], wanted, room)
+
+
+def _score_step(
+    here: SchoolScores,
+    rows: Mapping[int, tuple[NDArray[np.uint8], NDArray[np.int64]]],
+    people: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    room: Room,
+) -> None:
+    tallies = {
+        place: tally_role(
+            here.instrument.parts[place],
+            body[bounds[0] : bounds[-1]],
+            bounds - bounds[0],
+            room,
+        )
+        for place, (body, bounds) in rows.items()
+    }
+    shape = (len(here), here.score.shape[1])
+    weight = room.array("", "weight", shape, np.float64)
+    some = (len(here) if here.se is not None else 0, shape[1])
+    share = room.array("", "share", some, np.float64)
+    _combine(here, tallies, weight, share)
     if here.se is not None:
-        here.se[:] = errors_of_scores(here, tallies, weight, share, people)
+        here.se[:] = errors_of_scores(here, tallies, weight, share, people, wanted)
     loops().judge(
         here.score,
         short_roles(here.framework, here.respondents, people),
@@ -146,11 +177,13 @@ def score_chunk(
 
 
 def _combine(
-    here: SchoolScores, tallies: Mapping[int, RoleTally], share: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """R4 and R5, coverage and respondents. Gives the sum of v_r per sub-indicator."""
+    here: SchoolScores,
+    tallies: Mapping[int, RoleTally],
+    weight: NDArray[np.float64],
+    share: NDArray[np.float64],
+) -> None:
+    """R4 and R5, coverage and respondents; ``weight`` takes the sums of v_r."""
     run, framework = loops(), here.framework
-    weight = np.zeros_like(here.score)
     here.score[:] = 0.0
     here.coverage[:] = 0.0
     for place, role in tallies.items():
@@ -162,15 +195,10 @@ def _combine(
         run.add_n(role.part.nodes, role.n, here.n)
         here.respondents[:, place] = role.valid
         _keep_role(here, place, role)
-    leaves = framework.subindicators
-    some = weight[:, leaves] > 0.0
-    with np.errstate(invalid="ignore"):
-        scores = framework.scale * here.score[:, leaves] / weight[:, leaves]
-    here.score[:, leaves] = np.where(some, scores, np.nan)
+    run.settle(framework.subindicators, framework.scale, weight, here.score)
     run.climb(here.score, framework.weight, *framework.families, share)
     run.add_up(here.coverage, *framework.families)
     here.coverage[:] /= here.instrument.whole
-    return weight
 
 
 def _keep_role(here: SchoolScores, place: int, role: RoleTally) -> None:
@@ -227,7 +255,6 @@ __all__ = [
     "empty_scores",
     "levels_of",
     "rounded",
-    "score_chunk",
     "score_run",
     "short_roles",
 ]

@@ -80,20 +80,27 @@ class Store:
         self._commit(key, {"main": sealed})
         return sealed
 
-    def table(self, key: str) -> pa.Table:
+    def table(self, key: str, *, coded: bool = False) -> pa.Table:
         """All rows of a key in order: ``school_id``, ``body``.
+
+        Where ``coded``, ids may come as codes into a dictionary, which is quicker for
+        `sealed_answers`.
 
         Raises:
             FileNotFoundError: nothing is sealed under the key.
         """
-        pieces = [self._read(key, one) for one in self.manifest(key).values()]
+        held = self.manifest(key)
+        coded = coded and len(held) == 1
+        pieces = [self._read(key, one, coded=coded) for one in held.values()]
         if not pieces:
             raise FileNotFoundError(f"{self.root}/{key}")
         return pieces[0] if len(pieces) == 1 else _in_order(_merged(pieces))
 
-    def _read(self, key: str, sealed: Sealed) -> pa.Table:
+    def _read(self, key: str, sealed: Sealed, *, coded: bool = False) -> pa.Table:
         with self.files.open_input_file(f"{self.root}/{key}/{sealed.name}") as source:
-            return pq.ParquetFile(source).read()
+            ids = ["school_id"] if coded else None
+            file = pq.ParquetFile(source, read_dictionary=ids)
+            return file.read(use_threads=False)
 
     def _write(self, key: str, table: pa.Table) -> Sealed:
         """Write aside, then rename; the name is the digest of the bytes."""
@@ -171,19 +178,24 @@ def sealed_answers(
     is already in the order of ordinals.
     """
     ids = pa.array(list(ordinals), pa.string())
-    place = np.array([*ordinals.values(), -1], np.int64)
-    schools, bodies = [np.zeros(0, np.int64)], [np.zeros((0, width), np.uint8)]
+    place = np.array([*ordinals.values(), -1], np.int32)
+    schools, bodies = [np.zeros(0, np.int32)], [np.zeros((0, width), np.uint8)]
     for table in tables:
-        codes = table["school_id"].combine_chunks().dictionary_encode()
-        known = pc.fill_null(pc.index_in(codes.dictionary, ids), -1).to_numpy()
-        schools.append(place[known][codes.indices.to_numpy()])
+        for chunk in table["school_id"].chunks:
+            codes = (
+                chunk
+                if pa.types.is_dictionary(chunk.type)
+                else chunk.dictionary_encode()
+            )
+            known = pc.fill_null(pc.index_in(codes.dictionary, ids), -1).to_numpy()
+            schools.append(place[known][codes.indices.to_numpy()])
         bodies.append(_bytes(table["body"], width))
     school, body = np.concatenate(schools), _joined(bodies)
-    if bool((np.diff(school) >= 0).all()) and bool((school >= 0).all()):
-        return RoleAnswers(school.astype(np.int32), body)
+    if not len(school) or (school[0] >= 0 and bool((school[1:] >= school[:-1]).all())):
+        return RoleAnswers(school, body)
     order = np.argsort(school, kind="stable")
     order = order[school[order] >= 0]
-    return RoleAnswers(school[order].astype(np.int32), body[order])
+    return RoleAnswers(school[order], body[order])
 
 
 def _joined(bodies: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -32,6 +32,7 @@ def score_schools(
     schools: int,
     population: NDArray[np.int64] | None = None,
     errors: bool = True,
+    errors_for: NDArray[np.int64] | None = None,
     roles: bool = True,
     workers: int | None = None,
     done: Callable[[int], None] = lambda _: None,
@@ -45,6 +46,8 @@ def score_schools(
         schools: how many school ordinals there are.
         population: people per school and role (schools x 6), -1 unknown.
         errors: whether to compute standard errors.
+        errors_for: positions of the nodes whose errors are wanted, such as the
+            standards and the total; all by default. Errors of other nodes are NaN.
         roles: whether to keep the figures of single roles (much memory for a nation).
         workers: threads; as many as processors by default.
         done: told how many schools are finished, now and then, from any thread.
@@ -59,12 +62,15 @@ def score_schools(
     people = (
         np.full((schools, len(ROLES)), UNKNOWN) if population is None else population
     )
-    room = empty_scores(instrument, schools, errors=errors, roles=roles)
+    room = empty_scores(instrument, schools, errors=errors, roles=roles, blank=False)
 
     def work(first: int) -> None:
         last = min(first + CHUNK, schools)
-        here = room.slice(first, last)
-        score_run(here, answers, people[first:last], first, last)
+        mine = people[first:last]
+        score_run(
+            *(room.slice(first, last), answers, mine, first, last),
+            errors_for=errors_for,
+        )
         done(last - first)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -90,6 +96,7 @@ def score_pieces(
     schools: int,
     population: NDArray[np.int64] | None = None,
     errors: bool = True,
+    errors_for: NDArray[np.int64] | None = None,
     roles: bool = True,
     workers: int | None = None,
 ) -> SchoolScores:
@@ -98,21 +105,29 @@ def score_pieces(
     Threads load and score one piece each, such as a province. Schools of no piece have
     no answers. The same figures as `score_schools`.
     """
-    room = empty_scores(instrument, schools, errors=errors, roles=roles)
+    room = empty_scores(instrument, schools, errors=errors, roles=roles, blank=False)
     people = (
         np.full((schools, len(ROLES)), UNKNOWN) if population is None else population
     )
+    absent = np.ones(schools, np.bool_)
 
     def work(piece: Piece) -> None:
         answers = piece.load()
         size = piece.last - piece.first
         _check(instrument, answers, size)
         here = slice(piece.first, piece.last)
-        score_run(room.slice(here.start, here.stop), answers, people[here], 0, size)
+        absent[here] = False
+        score_run(
+            *(room.slice(here.start, here.stop), answers, people[here], 0, size),
+            errors_for=errors_for,
+        )
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, pieces):
             pass
+    room.score[absent] = np.nan
+    if room.se is not None:
+        room.se[absent] = np.nan
     return room
 
 
@@ -123,6 +138,7 @@ def iterate_scores(
     schools: int,
     population: NDArray[np.int64] | None = None,
     errors: bool = True,
+    errors_for: NDArray[np.int64] | None = None,
     roles: bool = True,
     workers: int | None = None,
 ) -> Iterator[tuple[int, SchoolScores]]:
@@ -136,10 +152,12 @@ def iterate_scores(
 
     def work(first: int) -> tuple[int, SchoolScores]:
         last = min(first + CHUNK, schools)
-        room = empty_scores(instrument, last - first, errors=errors, roles=roles)
+        room = empty_scores(
+            instrument, last - first, errors=errors, roles=roles, blank=False
+        )
         unknown = np.full((last - first, len(ROLES)), UNKNOWN)
         people = unknown if population is None else population[first:last]
-        score_run(room, answers, people, first, last)
+        score_run(room, answers, people, first, last, errors_for=errors_for)
         return first, room
 
     waiting: deque[Future[tuple[int, SchoolScores]]] = deque()

@@ -19,7 +19,7 @@ from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.framework import compile_framework
 from sakaguru.engine.instruments import compile_instrument
 from sakaguru.engine.roles import ROLES
-from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_chunk
+from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -87,7 +87,7 @@ def _scored(
         body = np.frombuffer(bodies, np.uint8).reshape(len(mine), width)
         order = np.argsort(school, kind="stable")
         answers[role] = RoleAnswers(school[order].astype(np.int32), body[order])
-    score_chunk(room, answers, people, 0, len(schools))
+    score_run(room, answers, people, 0, len(schools))
     figures = [_row(room, place) for place in range(len(schools))]
     columns = [pa.array(schools, pa.int32()), pa.array(figures, pa.binary())]
     return pa.RecordBatch.from_arrays(columns, schema=RESULT)
