@@ -114,7 +114,10 @@ def planning_world(actor_at):
         actor=world.head, organisation=school, outline=outline(), at=OPENED_AT
     )
     world.activity = add_activity(
-        actor=world.head, plan=world.plan, sketch=sketch(finding=world.gap), at=OPENED_AT
+        actor=world.head,
+        plan=world.plan,
+        sketch=sketch(finding=world.gap),
+        at=OPENED_AT,
     )
     return world
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.db import IntegrityError, transaction
 from factories.planning import (
@@ -119,7 +117,12 @@ def test_nothing_is_submitted_empty_ownerless_or_with_unanswered_lessons(world):
     with pytest.raises(approval.LessonsUndecided):
         submitted(world)
     decide_lesson(
-        actor=world.head, lesson=lesson, plan=world.plan, is_taken=True, reason="", at=AT
+        actor=world.head,
+        lesson=lesson,
+        plan=world.plan,
+        is_taken=True,
+        reason="",
+        at=AT,
     )
     nobody = add_activity(
         actor=world.head, plan=world.plan, sketch=sketch(owner_role=""), at=AT

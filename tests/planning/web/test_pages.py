@@ -272,7 +272,9 @@ def test_each_lesson_is_taken_up_or_declined_on_the_first_screen(world, client_a
     assert (lesson.choice, lesson.plan) == ("taken", plan)
     other = address("lesson-decide", plan.pk, lesson.pk, "entah")
     assert head.post(other).status_code == 404
-    head.post(step(plan, "pelajaran"), {"pelajaran-text": "Undang orang tua lebih awal."})
+    head.post(
+        step(plan, "pelajaran"), {"pelajaran-text": "Undang orang tua lebih awal."}
+    )
     assert Lesson.objects.filter(text__startswith="Undang").exists()
     committee = client_as(world.committee)
     assert committee.post(step(plan, "pelajaran"), {}).status_code == 403

@@ -104,7 +104,7 @@ def proposal_of(finding: Finding, key: str) -> Proposal | None:
 
 
 def usual_costs(keys: Sequence[str]) -> dict[str, UsualCost]:
-    """What approved plans of all units set aside, by the kind of activity. One query."""
+    """What approved plans of all units set aside, by kind of activity. One query."""
     rows = Activity.objects.filter(
         kind_key__in=[key for key in keys if key],
         plan__state__in=[PlanState.APPROVED, PlanState.SUPERSEDED],

@@ -76,7 +76,7 @@ def sketch_of(activity: Activity) -> Sketch:
 
 
 def fitting_day(day: date, last: date) -> date:
-    """The first day from ``day`` on that is no day off; ``last`` where there is none."""
+    """The first day from ``day`` that is no day off; ``last`` where there is none."""
     calendar = shipped_calendar()
     while day < last and calendar.day_off(day):
         day += timedelta(days=1)

@@ -127,9 +127,7 @@ def _do(request: ActorRequest, activity: Activity, verb: str, form: Any) -> None
         "mulai": lambda: doing.start_activity(**common),
         "lapor": lambda: doing.report_progress(report=doing.Report(**data), **common),
         "selesai": lambda: doing.finish_activity(**data, **common),
-        "verifikasi": lambda: doing.verify_activity(
-            is_accepted=True, **data, **common
-        ),
+        "verifikasi": lambda: doing.verify_activity(is_accepted=True, **data, **common),
         "kembalikan": lambda: doing.verify_activity(
             is_accepted=False, **data, **common
         ),

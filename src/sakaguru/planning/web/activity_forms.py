@@ -55,9 +55,7 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    form = forms.ChoiceField(
-        label=_("Bentuk"), choices=Form, initial=Form.IMPROVEMENT
-    )
+    form = forms.ChoiceField(label=_("Bentuk"), choices=Form, initial=Form.IMPROVEMENT)
     starts_on = forms.DateField(label=_("Mulai"), widget=DayInput())
     ends_on = forms.DateField(label=_("Sampai dengan"), widget=DayInput())
     place = forms.CharField(label=_("Tempat"), max_length=160, required=False)

@@ -68,7 +68,9 @@ class OutlineForm(forms.Form):
     def __init__(self, *args: Any, unit: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_school = unit.tier == Tier.SCHOOL
-        kinds = [PlanKind.RKT, PlanKind.RKJM] if is_school else [PlanKind.WORK_PROGRAMME]
+        kinds = (
+            [PlanKind.RKT, PlanKind.RKJM] if is_school else [PlanKind.WORK_PROGRAMME]
+        )
         field = self.fields["kind"]
         field.choices = [(k.value, k.label) for k in kinds]  # type: ignore[attr-defined]
         if is_school:
@@ -94,9 +96,7 @@ class OutlineForm(forms.Form):
 class TargetForm(forms.Form):
     """What a node shall reach."""
 
-    node = NodeChoice(
-        label=_("Butir"), queryset=Node.objects.none(), empty_label=None
-    )
+    node = NodeChoice(label=_("Butir"), queryset=Node.objects.none(), empty_label=None)
     expected = forms.FloatField(
         label=_("Nilai yang diharapkan"),
         min_value=0,
@@ -217,5 +217,3 @@ def proposed_outline(unit: Organisation, day: date) -> dict[str, Any]:
         "school_year": school_year(day),
         "budget_year": year,
     }
-
-

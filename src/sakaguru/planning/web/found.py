@@ -11,14 +11,13 @@ from django.utils import timezone
 from sakaguru.findings.queries.findings import visible_findings
 from sakaguru.organisations.models import Organisation
 from sakaguru.planning import permissions
-from sakaguru.planning.models import Plan
 from sakaguru.planning.queries.plans import visible_activities, visible_plans
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sakaguru.findings.models import Finding
-    from sakaguru.planning.models import Activity
+    from sakaguru.planning.models import Activity, Plan
     from sakaguru.ui.http import ActorRequest
 
 

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sakaguru.findings.models import Finding
 from sakaguru.findings.permissions import EXPLAIN_FINDING
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of, own_organisation
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
+    from sakaguru.findings.models import Finding
     from sakaguru.planning.queries.rows import GapRow
     from sakaguru.ui.http import ActorRequest
 
@@ -135,5 +135,3 @@ def _counts(rows: list[GapRow]) -> dict[str, int]:
         "causeless": sum(not row.causes for row in rows),
         "measured": sum(any(a.effect for a in row.answers) for row in rows),
     }
-
-

@@ -28,10 +28,19 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 PER_PAGE = 50
-FIELDS = (
-    "kind title starts_on ends_on school_year budget_year ceiling_rupiah parent"
-    " vision mission goals"
-).split()
+FIELDS = [
+    "kind",
+    "title",
+    "starts_on",
+    "ends_on",
+    "school_year",
+    "budget_year",
+    "ceiling_rupiah",
+    "parent",
+    "vision",
+    "mission",
+    "goals",
+]
 
 
 @page(permissions.VIEW_PLAN)

@@ -42,9 +42,7 @@ def part_step(
     steps: dict[tuple[str, str], Callable[[], object]] = {
         ("langkah", "hapus"): lambda: remove_step(step=found, **common),
         ("langkah", "selesai"): lambda: finish_step(step=found, **common),
-        ("langkah", "belum"): lambda: finish_step(
-            step=found, is_done=False, **common
-        ),
+        ("langkah", "belum"): lambda: finish_step(step=found, is_done=False, **common),
         ("anggaran", "hapus"): lambda: remove_line(line=found, **common),
         ("undang", "hapus"): lambda: uninvite(invitee=found, **common),
     }

@@ -214,9 +214,7 @@ def _page(
     return render(request, "planning/plan_detail.html", context, status=status)
 
 
-def _rights(
-    request: ActorRequest, plan: Plan, step: Signing | None
-) -> dict[str, bool]:
+def _rights(request: ActorRequest, plan: Plan, step: Signing | None) -> dict[str, bool]:
     """What this person may do now; only to show the right buttons."""
     actor = request.actor
     steers = permissions.STEER_PLAN.allows(actor, plan)
@@ -228,7 +226,9 @@ def _rights(
         "may_recall": plan.state == PlanState.SUBMITTED and steers,
         "may_revise": plan.is_in_force and steers,
         "may_decide": decides,
-        "may_record": step is not None and not decides and may_record(actor, plan, step),
+        "may_record": step is not None
+        and not decides
+        and may_record(actor, plan, step),
         "may_comment": permissions.COMMENT_PLAN.allows(actor, plan),
         "may_teach": plan.is_draft and permissions.OFFER_LESSON.allows(actor, lesson),
     }
