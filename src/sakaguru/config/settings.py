@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sakaguru.config.middleware.SenderBehindProxy",
+    "sakaguru.config.direct.DirectDoors",
     "sakaguru.config.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
