@@ -45,6 +45,10 @@ class ActivityResult(NamedTuple):
     activity: Activity
     shown: EffectShown | None
 
+    @property
+    def effect(self) -> Effect | None:
+        return self.shown.effect if self.shown else None
+
 
 class PlanResults(NamedTuple):
     """What a plan brought, activity by activity."""
@@ -85,7 +89,7 @@ def plan_results(plan: Plan) -> PlanResults:
         ActivityResult(one, next(iter(effects.get(one.thread, ())), None))
         for one in activities
     ]
-    verdicts = [row.shown.effect.verdict if row.shown else "" for row in rows]
+    verdicts = [row.effect.verdict if row.effect else "" for row in rows]
     return PlanResults(
         rows,
         better=verdicts.count(Verdict.BETTER),
