@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.files.base import ContentFile
@@ -18,7 +19,7 @@ from sakaguru.evidence.logic.names import safe_name
 from sakaguru.evidence.models import Evidence, Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
@@ -105,8 +106,7 @@ def renew_evidence(
         EvidenceNotInUse: it was withdrawn or replaced before.
         FileRefused, ValidityTurnedAround: as for a new one.
     """
-    evidence = _locked(evidence)
-    _check_may_add(actor, evidence)
+    evidence = _locked(evidence, partial(_check_may_add, actor))
     renewed = Evidence(organisation=evidence.organisation, renews=evidence)
     _fill(renewed, actor, file, particulars, at)
     same = [
@@ -128,8 +128,7 @@ def link_evidence(
         NotAllowed: the actor may not add evidence for this unit.
         EvidenceNotInUse: it was withdrawn or replaced.
     """
-    evidence = _locked(evidence)
-    _check_may_add(actor, evidence)
+    evidence = _locked(evidence, partial(_check_may_add, actor))
     (proof,) = _prove(evidence, [proves], actor, at)
     _trace(actor, "evidence.linked", evidence, at, label=proves.label)
     return proof
@@ -174,8 +173,7 @@ def withdraw_evidence(
         EvidenceNotInUse: it was withdrawn or replaced before.
         EvidenceReasonMissing: no reason was given.
     """
-    evidence = _locked(evidence)
-    permissions.WITHDRAW_EVIDENCE.check(actor, evidence)
+    evidence = _locked(evidence, partial(permissions.WITHDRAW_EVIDENCE.check, actor))
     _check_reason(reason)
     evidence.withdrawn_at, evidence.withdrawn_why = at, reason.strip()
     evidence.save(update_fields=["withdrawn_at", "withdrawn_why"])
@@ -183,9 +181,11 @@ def withdraw_evidence(
     return evidence
 
 
-def _locked(evidence: Evidence) -> Evidence:
+def _locked(evidence: Evidence, check: Callable[[Evidence], None]) -> Evidence:
+    """The row, locked; the right is asked before anything of its state is told."""
     rows = Evidence.objects.select_for_update(of=("self",))
     row = rows.select_related("organisation").get(pk=evidence.pk)
+    check(row)
     if not Evidence.objects.in_use().filter(pk=row.pk).exists():
         raise EvidenceNotInUse(_("Bukti ini sudah ditarik atau diperbarui."))
     return row
@@ -250,8 +250,7 @@ def _prove(
 def _checked(
     actor: Actor, evidence: Evidence, state: CheckState, note: str, at: datetime
 ) -> Evidence:
-    evidence = _locked(evidence)
-    permissions.CHECK_EVIDENCE.check(actor, evidence)
+    evidence = _locked(evidence, partial(permissions.CHECK_EVIDENCE.check, actor))
     if actor.user_id == evidence.uploaded_by_id:
         raise OwnEvidence(_("Bukti sendiri diperiksa oleh orang lain."))
     evidence.check_state, evidence.check_note = state, note

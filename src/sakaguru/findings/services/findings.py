@@ -14,6 +14,8 @@ from sakaguru.findings.enums import SOURCE, FindingKind, FindingState, Origin
 from sakaguru.findings.models import Finding, Sign
 from sakaguru.findings.services.ends import refresh_ends
 from sakaguru.findings.signals import finding_recorded
+from sakaguru.followup.models import ActionPoint
+from sakaguru.followup.permissions import OPEN_POINT
 from sakaguru.followup.services.points import Promise, Subject, open_point
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from sakaguru.accounts.models import User
     from sakaguru.core.access import Actor
-    from sakaguru.followup.models import ActionPoint
     from sakaguru.organisations.models import Organisation
     from sakaguru.standards.models import Node
 
@@ -201,6 +202,7 @@ def give_owner(
         DueDayPassed, PersonNotThere, OwnVerifier: as for any point.
     """
     finding = locked(finding)
+    OPEN_POINT.check(actor, ActionPoint(owner=finding.organisation))
     _check_open(finding)
     if finding.kind != FindingKind.GAP:
         raise OnlyGapsAreTreated(_("Hanya celah yang perlu ditindaklanjuti."))

@@ -57,6 +57,7 @@ class NothingKept(DomainError):
 @page(permissions.VIEW_DATA)
 def data_form(request: ActorRequest, code: str) -> HttpResponse:
     unit = _unit(request, code)
+    permissions.VIEW_DATA.check(request.actor, DataEntry(school=unit))
     if unit.tier != Tier.SCHOOL:
         return redirect("survey:data-import", unit.code)
     form = StatementForm(initial={"dated_on": timezone.localdate()})

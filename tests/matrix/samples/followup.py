@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from factories.evidence import photo
+from factories.followup import ActionPointFactory
+from matrix.policy import SIGNED_IN, Row, of, own, unit
+from matrix.world import AT, TREE
+
+from sakaguru.evidence.permissions import ADD_EVIDENCE
+from sakaguru.followup.models import PointEvent
+from sakaguru.followup.permissions import (
+    COMMENT_POINT,
+    JUDGE_EFFECT,
+    OPEN_POINT,
+    STEER_POINT,
+    VIEW_POINT,
+    WORK_ON_POINT,
+)
+from sakaguru.organisations.permissions import VIEW_ORGANISATION
+
+
+def plant(world):
+    for key in TREE:
+        for state in ("new", "done"):
+            made = ActionPointFactory(
+                owner=world.units[key],
+                title=world.secret("title of a point", key, VIEW_POINT),
+                detail=world.secret("detail of a point", key, VIEW_POINT),
+                state=state,
+            )
+            PointEvent.objects.create(
+                point=made,
+                kind="comment",
+                at=AT,
+                by=world.users[key],
+                text=world.secret("comment on a point", key, VIEW_POINT),
+            )
+            world.put("point", key, state, pk=made.pk)
+    world.missing["point"] = {"pk": 0}
+
+
+def said(**data):
+    return lambda _world, _thing: data
+
+
+REASON = "Menunggu anggaran perubahan disahkan."
+WORKS = (WORK_ON_POINT,)
+POSTPONES = (WORK_ON_POINT, STEER_POINT)
+
+
+def step(*may, **data):
+    return of("point", VIEW_POINT, may=may, data=said(**data) if data else None)
+
+
+def verifier(_person, _thing):
+    """Nobody of these was named as the one who checks."""
+    return False
+
+
+def asked(world, thing):
+    return {"unit": world.units[thing.unit].code if thing else "TIDAK-ADA"}
+
+
+def either(plain, named):
+    """An address that may name a unit behind its question mark."""
+    return Row(verbs={"": plain, "?unit": named}, audience=plain.audience)
+
+
+OWN_POINT = own(OPEN_POINT, sees=(VIEW_POINT,))
+POINT_OF_UNIT = unit(VIEW_POINT, may=OPEN_POINT, query=asked)
+
+ROWS = {
+    "followup:point-list": either(SIGNED_IN, unit(VIEW_ORGANISATION, query=asked)),
+    "followup:point-export": either(SIGNED_IN, unit(VIEW_ORGANISATION, query=asked)),
+    "followup:point-form": either(OWN_POINT, POINT_OF_UNIT),
+    "followup:point-open": either(OWN_POINT, POINT_OF_UNIT),
+    "followup:point-detail": of("point", VIEW_POINT),
+    "followup:point-proof": of(
+        "point",
+        VIEW_POINT,
+        may=ADD_EVIDENCE,
+        data=lambda _world, _thing: {"title": "Foto", "file": photo()},
+    ),
+    "followup:point-step": of(
+        "point",
+        VIEW_POINT,
+        verbs={
+            "sepakati": step(*WORKS),
+            "mulai": step(*WORKS),
+            "ajukan": step(*WORKS, **{"ajukan-note": "Selesai."}),
+            "kembalikan": step(verifier, **{"kembalikan-reason": REASON}),
+            "verifikasi": step(verifier, **{"verifikasi-note": "Sudah."}),
+            "efektif": step(verifier, JUDGE_EFFECT, **{"efektif-reason": REASON}),
+            "belum-efektif": step(verifier, JUDGE_EFFECT, **{"belum-reason": REASON}),
+            "tugaskan": step(STEER_POINT, **{"tugaskan-priority": 2}),
+            "tunda": step(
+                *POSTPONES, **{"tunda-reason": REASON, "tunda-due_on": "2030-01-01"}
+            ),
+            "hentikan": step(STEER_POINT, **{"hentikan-reason": REASON}),
+            "komentar": step(COMMENT_POINT, **{"komentar-text": "Baik."}),
+        },
+    ),
+}

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from matrix.policy import SIGNED_IN, Outcome, of, unit
+from matrix.world import AT, TODAY, TREE
+
+from sakaguru.evidence.permissions import ADD_EVIDENCE
+from sakaguru.findings.models import Finding
+from sakaguru.planning.models import Activity, ActivityStep, Lesson, Plan, Target
+from sakaguru.planning.permissions import (
+    AGREE_PLAN,
+    APPROVE_PLAN,
+    CARRY_OUT,
+    COMMENT_PLAN,
+    DETERMINE_PLAN,
+    DRAFT_PLAN,
+    OFFER_LESSON,
+    RECORD_AGREEMENT,
+    STEER_PLAN,
+    VIEW_DRAFT,
+    VIEW_PLAN,
+)
+
+YEAR = dt.timedelta(days=365)
+DECIDED_IN_TURN = (AGREE_PLAN, APPROVE_PLAN, DETERMINE_PLAN, RECORD_AGREEMENT)
+"""Whose turn it is stands in the plan's signings; tests/planning ask them."""
+
+
+def plant(world):
+    for key in TREE:
+        for state in ("draft", "approved"):
+            plant_plan(world, key, state)
+    for thing in world.things["finding"]:
+        gap = Finding.objects.get(pk=thing.kwargs["pk"])
+        if gap.is_gap and gap.is_open:
+            world.put("gap", thing.unit, thing.state, pk=gap.pk)
+    world.missing |= {
+        "plan": {"pk": 0},
+        "plan lesson": {"pk": 0, "lesson_id": 0, "choice": "pakai"},
+        "plan target": {"pk": 0, "target_id": 0},
+        "activity": {"pk": 0},
+        "thread": {"thread": "00000000-0000-4000-8000-000000000000"},
+        "part": {"pk": 0, "part": "langkah", "part_id": 0},
+        "gap": {"pk": 0},
+    }
+
+
+def plant_plan(world, key, state):
+    rules = READ if state == "approved" else (VIEW_DRAFT,)
+
+    def secret(what):
+        return world.secret(f"{what} of a plan ({state})", key, *rules)
+
+    plan = Plan.objects.create(
+        organisation=world.units[key],
+        kind="rkt",
+        title=secret("title"),
+        starts_on=TODAY,
+        ends_on=TODAY + YEAR,
+        vision=secret("vision"),
+        ceiling_rupiah=10_000_000,
+        opened_at=AT,
+        opened_by=world.users[key],
+    )
+    activity = Activity.objects.create(
+        plan=plan,
+        title=secret("title of an activity"),
+        detail=secret("detail of an activity"),
+        place=secret("place of an activity"),
+        starts_on=TODAY,
+        ends_on=TODAY + YEAR,
+        owner=world.users[key],
+    )
+    step = ActivityStep.objects.create(
+        activity=activity,
+        title=secret("step of an activity"),
+        starts_on=TODAY,
+        ends_on=TODAY + YEAR,
+    )
+    lesson = Lesson.objects.create(
+        organisation=world.units[key], text="Mulai lebih awal.", offered_at=AT
+    )
+    node = world.kept["framework", "N", "published"].nodes.get(code="1.1.1")
+    target = Target.objects.create(plan=plan, node=node, baseline=3.0, expected=4.0)
+    if state == "approved":
+        Plan.objects.filter(pk=plan.pk).update(state="approved", approved_at=AT)
+    world.put("plan", key, state, pk=plan.pk)
+    choice = {"pk": plan.pk, "lesson_id": lesson.pk, "choice": "pakai"}
+    world.put("plan lesson", key, state, **choice)
+    world.put("plan target", key, state, pk=plan.pk, target_id=target.pk)
+    world.put("activity", key, state, pk=activity.pk)
+    world.put("thread", key, state, thread=activity.thread)
+    part = {"pk": activity.pk, "part": "langkah", "part_id": step.pk}
+    world.put("part", key, state, **part)
+
+
+READ = (VIEW_PLAN, VIEW_DRAFT)
+
+
+def read(person, thing):
+    if thing.state == "draft":
+        return person.reached_by(VIEW_DRAFT, thing.unit)
+    return any(person.reached_by(rule, thing.unit) for rule in READ)
+
+
+def gap(person, thing):
+    """Who reads plans here, and the gap itself."""
+    from matrix.samples.findings import read as read_finding
+
+    return read_finding(person, thing) and person.reached_by(VIEW_PLAN, thing.unit)
+
+
+def plan(*may, kind="plan", **more):
+    return of(kind, read, may=may, **more)
+
+
+def of_unit(*may):
+    return unit(VIEW_PLAN, may=may)
+
+
+ROWS = {
+    "planning:plan-home": SIGNED_IN,
+    "planning:plan-detail": plan(),
+    "planning:plan-changes": plan(then=Outcome.UNKNOWN),
+    "planning:outline-form": plan(STEER_PLAN),
+    "planning:outline-save": plan(STEER_PLAN),
+    "planning:activity-form": plan(DRAFT_PLAN),
+    "planning:activity-add": plan(DRAFT_PLAN),
+    "planning:target-remove": plan(DRAFT_PLAN, kind="plan target"),
+    "planning:lesson-decide": plan(DRAFT_PLAN, kind="plan lesson"),
+    "planning:plan-step": plan(
+        verbs={
+            "ajukan": plan(STEER_PLAN),
+            "tarik": plan(STEER_PLAN),
+            "batalkan": plan(STEER_PLAN),
+            "revisi": plan(STEER_PLAN),
+            "sasaran": plan(DRAFT_PLAN),
+            "komentar": plan(COMMENT_PLAN),
+            "pelajaran": plan(OFFER_LESSON),
+        }
+    ),
+    "planning:activity-detail": plan(kind="activity"),
+    "planning:activity-thread": plan(kind="thread"),
+    "planning:activity-edit": plan(DRAFT_PLAN, kind="activity"),
+    "planning:activity-change": plan(DRAFT_PLAN, kind="activity"),
+    "planning:part-step": plan(
+        kind="part",
+        verbs={
+            "hapus": plan(DRAFT_PLAN, kind="part"),
+            "selesai": plan(CARRY_OUT, kind="part"),
+            "belum": plan(CARRY_OUT, kind="part"),
+        },
+    ),
+    "planning:activity-step": plan(
+        kind="activity",
+        verbs={
+            "langkah": plan(DRAFT_PLAN, kind="activity"),
+            "anggaran": plan(DRAFT_PLAN, kind="activity"),
+            "hapus": plan(DRAFT_PLAN, kind="activity"),
+            "komentar": plan(COMMENT_PLAN, kind="activity"),
+            "mulai": plan(CARRY_OUT, kind="activity"),
+            "lapor": plan(CARRY_OUT, kind="activity"),
+            "selesai": plan(CARRY_OUT, kind="activity"),
+            "bukti": plan(ADD_EVIDENCE, kind="activity"),
+        },
+    ),
+    "planning:gap-detail": of("gap", gap),
+    "planning:remedy-take": of("gap", gap, may=DRAFT_PLAN),
+    "planning:report-to-plan": of_unit(),
+    "planning:plan-list": of_unit(),
+    "planning:plan-form": of_unit(STEER_PLAN),
+    "planning:plan-open": of_unit(STEER_PLAN),
+}
