@@ -72,6 +72,12 @@ class Environment:
     bssn_profile: bool
     oidc: dict[str, str] = field(repr=False)
 
+    @property
+    def oidc_origin(self) -> list[str]:
+        """Scheme and host of the identity provider, where there is one."""
+        address = urlsplit(self.oidc["url"])
+        return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
+
 
 def switch(value: str) -> bool:
     if value not in {"0", "1"}:

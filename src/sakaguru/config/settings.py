@@ -184,7 +184,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        # A browser follows the redirect of a form only to where forms may go.
+        "form-action": [SELF, *ENV.oidc_origin],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
