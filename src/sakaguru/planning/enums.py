@@ -142,6 +142,7 @@ class StandardState(TextChoices):
 
 ACTS: dict[str, StrOrPromise] = {
     "plan.opened": _("membuka rancangan rencana"),
+    "plans.taken_over": _("mengambil alih rencana sekaligus"),
     "plan.changed": _("mengubah rancangan rencana"),
     "plan.submitted": _("mengajukan rencana"),
     "plan.signed": _("menyetujui rencana"),

@@ -63,6 +63,7 @@ def submit_plan(*, actor: Actor, plan: Plan, at: datetime) -> Plan:
     permissions.STEER_PLAN.check(actor, plan)
     check_draft(plan)
     _check_complete(plan)
+    _name_causes(plan)
     plan.state, plan.round, plan.submitted_at = PlanState.SUBMITTED, plan.round + 1, at
     plan.number = plan.number or _next_number(plan)
     Signing.objects.bulk_create(_steps(plan))
@@ -173,6 +174,16 @@ def _check_complete(plan: Plan) -> None:
         raise LessonsUndecided(
             _("Putuskan dahulu setiap pelajaran: dipakai, atau tidak dengan alasan.")
         )
+
+
+def _name_causes(plan: Plan) -> None:
+    """Activities taken before the cause was found name it now."""
+    rows = plan.activities.filter(cause=None, finding__isnull=False)
+    for activity in rows.prefetch_related("finding__causes"):
+        causes = list(activity.finding.causes.all()) if activity.finding else []
+        if causes:
+            activity.cause, activity.cause_words = causes[0], causes[0].text
+            activity.save(update_fields=["cause", "cause_words"])
 
 
 def _steps(plan: Plan) -> list[Signing]:

@@ -56,7 +56,7 @@ def remedy_sketch(
     return Sketch(
         title=proposal.title["id"],
         starts_on=starts_on,
-        ends_on=min(ends_on, plan.ends_on),
+        ends_on=_last_fitting_day(min(ends_on, plan.ends_on), starts_on),
         finding=finding,
         cause=finding.causes.first(),
         node=finding.node,
@@ -68,6 +68,14 @@ def remedy_sketch(
         component=proposal.component[0],
         program=proposal.program[0],
     )
+
+
+def _last_fitting_day(day: date, first: date) -> date:
+    """The last day up to ``day`` that is no day off; not before ``first``."""
+    calendar = shipped_calendar()
+    while day > first and calendar.day_off(day):
+        day -= timedelta(days=1)
+    return max(day, first)
 
 
 def sketch_of(activity: Activity) -> Sketch:

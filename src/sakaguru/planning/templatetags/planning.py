@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from sakaguru.planning.enums import ActivityState, Decision, PlanState, Verdict
 from sakaguru.planning.web.pictures import rupiah as written_rupiah
+from sakaguru.ui.charts import progress_bar
 from sakaguru.ui.templatetags.ui import state
 
 if TYPE_CHECKING:
@@ -79,6 +81,26 @@ def percent_of(activity: Activity) -> str:
 
 
 @register.simple_tag
+def money_bar(planned: int, ceiling: int) -> SafeString:
+    """What is planned of what there is, and what is left or too much."""
+    left = ceiling - planned
+    words = _("{planned} dari {ceiling}").format(
+        planned=written_rupiah(planned), ceiling=written_rupiah(ceiling)
+    )
+    rest = _("sisa {left}").format(left=written_rupiah(left))
+    told = format_html('<span class="text-quiet">{}</span>', rest)
+    if left < 0:
+        over = _("melebihi {amount}").format(amount=written_rupiah(-left))
+        told = state("warning", over)
+    return format_html(
+        '<div class="money-bar"><p>{} {}</p>{}</div>',
+        words,
+        told,
+        progress_bar(planned, ceiling, title=words),
+    )
+
+
+@register.simple_tag
 def decision(signing: Signing) -> SafeString:
     found = Decision(signing.decision)
     return state(DECISIONS[found], str(found.label))
@@ -88,7 +110,7 @@ def decision(signing: Signing) -> SafeString:
 def verdict(effect: Effect | None) -> SafeString:
     """What the next measurement says; a done activity turns no score green."""
     if effect is None:
-        return state("waiting", _("menunggu pengukuran berikutnya"))
+        return state("waiting", _("belum diukur lagi"))
     found = Verdict(effect.verdict)
     return state(VERDICTS[found], str(found.label))
 
