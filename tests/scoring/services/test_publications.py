@@ -15,6 +15,7 @@ from sakaguru.scoring.enums import Audience, RunState
 from sakaguru.scoring.models import Publication, ScoreRun
 from sakaguru.scoring.services.publications import (
     NotItsTurn,
+    ReasonMissing,
     RunNotFinished,
     SchoolsStillReading,
     TooCloseToEarlier,
@@ -24,6 +25,7 @@ from sakaguru.scoring.signals import scores_published
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 14)
+DAY = dt.timedelta(1)
 
 
 def publish(actor, run, audience, **options):
@@ -37,7 +39,7 @@ def test_publish_run_opens_first_to_schools_then_to_the_tree_then_to_parents(act
     head = actor_at(world.district, Role.HEAD)
 
     for audience in Audience:
-        publish(head, world.run, audience)
+        publish(head, world.run, audience, today=TODAY + 7 * audience * DAY)
 
     world.run.refresh_from_db()
     assert world.run.audience == Audience.PUBLIC
@@ -89,6 +91,33 @@ def test_publish_run_keeps_the_promise_to_the_schools(actor_at):
         publish(head, world.run, Audience.TREE)
 
     assert publish(head, world.run, Audience.TREE, today=promised)
+
+
+def test_schools_read_first_for_a_week_unless_a_reason_says_otherwise(actor_at):
+    world = scored(1, audience=0)
+    head = actor_at(world.district, Role.HEAD)
+
+    with pytest.raises(ReasonMissing):
+        publish(head, world.run, Audience.SCHOOL, until=TODAY + 6 * DAY)
+    short = publish(
+        head, world.run, Audience.SCHOOL, until=TODAY + 2 * DAY, reason=" Rapat. "
+    )
+
+    assert (short.until, short.reason) == (TODAY + 2 * DAY, "Rapat.")
+    event = AuditEvent.objects.get(action="scores.released_to_schools")
+    assert event.detail == {"reason": "Rapat."}
+
+
+def test_a_week_is_promised_where_no_day_is_named(actor_at):
+    world = scored(1, audience=0)
+    head = actor_at(world.district, Role.HEAD)
+
+    assert publish(head, world.run, Audience.SCHOOL).until == TODAY + 7 * DAY
+    with pytest.raises(SchoolsStillReading):
+        publish(head, world.run, Audience.TREE, today=TODAY + 6 * DAY, reason=" ")
+    early = publish(head, world.run, Audience.TREE, reason="Diminta bupati.")
+
+    assert (early.until, early.reason) == (None, "Diminta bupati.")
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.OPERATOR, Role.VIEWER])

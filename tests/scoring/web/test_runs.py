@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from factories.organisations import OrganisationFactory
 from factories.scoring import closed_campaign, scored
 
@@ -54,7 +57,8 @@ def test_publishing_goes_step_by_step_without_javascript(client_as):
     client = client_as(world.district, Role.HEAD)
     url = reverse("scoring:run-publish", args=[world.run.pk])
 
-    first = client.post(url, {"audience": 1, "until": "2026-11-01"})
+    day = {"until": "2026-11-01", "reason": "Rapat besok."}
+    first = client.post(url, {"audience": 1, **day})
     second = client.post(url, {"audience": 2})
 
     assert first.status_code == second.status_code == 302
@@ -65,10 +69,43 @@ def test_publishing_goes_step_by_step_without_javascript(client_as):
 def test_a_week_for_schools_to_read_first_is_proposed(client_as):
     world = scored(1, audience=0)
 
-    page = client_as(world.district, Role.HEAD).get(world.run.get_absolute_url())
+    client = client_as(world.district, Role.HEAD)
+    release = reverse("scoring:run-release", args=[world.run.pk])
+
+    assert release in client.get(world.run.get_absolute_url()).content.decode()
+    page = client.get(release)
 
     until = page.context["form"]["until"].value()
+    assert until == timezone.localdate() + dt.timedelta(7)
     assert f'value="{until:%Y-%m-%d}"' in page.content.decode()
+
+
+def test_each_step_says_first_what_becomes_visible_to_whom(client_as):
+    world = scored(2, audience=0)
+    client = client_as(world.district, Role.HEAD)
+    release = reverse("scoring:run-release", args=[world.run.pk])
+    publish = reverse("scoring:run-publish", args=[world.run.pk])
+
+    words = ("rapor sekolahnya sendiri", "Peta mutu 3 wilayah", "halaman ringkas")
+    for step, expected in enumerate(words, start=1):
+        page = client.get(release).content.decode()
+        assert expected in page
+        assert "tidak dapat ditarik kembali" in page
+        more = {"reason": "Diminta bupati."} if step == 2 else {}
+        assert ("Alasan tidak menunggu" in page) is (step == 2)
+        assert client.post(publish, {"audience": step, **more}).status_code == 302
+
+    assert client.get(release).status_code == 404
+    told = client.get(world.run.get_absolute_url()).content.decode()
+    assert "Diminta bupati." in told
+
+
+def test_only_who_publishes_sees_the_step_before_it(client_as):
+    world = scored(1, audience=0)
+    release = reverse("scoring:run-release", args=[world.run.pk])
+
+    assert client_as(world.district, Role.OPERATOR).get(release).status_code == 403
+    assert client_as(world.province, Role.TEACHER).get(release).status_code == 404
 
 
 def test_publishing_says_why_it_refuses(client_as):

@@ -65,10 +65,7 @@ def _hidden(tiers: Sequence[RegionFigures]) -> dict[int, Array]:
 
     if not tiers:
         return {}
-    parents = [
-        _parents(above.units, tier.units)
-        for above, tier in pairwise(tiers)
-    ]
+    parents = [_parents(above.units, tier.units) for above, tier in pairwise(tiers)]
     masks = hidden_regions([tier.counted.astype(np.int64) for tier in tiers], parents)
     return {t.units[0].tier: mask for t, mask in zip(tiers, masks, strict=True)}
 

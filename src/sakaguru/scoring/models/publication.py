@@ -14,7 +14,8 @@ class Publication(models.Model):
     """That the results of a run were opened to an audience, when and by whom.
 
     ``until`` (only for schools) is the promised day before which nobody above sees
-    the results; null where nothing was promised.
+    the results; null where nothing was promised. ``reason`` says why less than the
+    usual time was promised, or waited for.
     """
 
     run = models.ForeignKey(ScoreRun, models.PROTECT, related_name="publications")
@@ -27,6 +28,7 @@ class Publication(models.Model):
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )
     until = models.DateField(_("sekolah melihat lebih dulu sampai"), null=True)
+    reason = models.CharField(_("alasan"), max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["run", "audience"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from sakaguru.scoring import permissions
-from sakaguru.scoring.enums import RunState
-from sakaguru.scoring.models import ScoreRun
+from sakaguru.scoring.enums import RunState, Segment
+from sakaguru.scoring.models import RegionResult, ScoreRun
 from sakaguru.survey.models import Campaign
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def runs_of(actor: Actor, campaign: Campaign) -> list[ScoreRun]:
     """All runs of a campaign with their publications, newest first. Two queries."""
     runs = visible_runs(actor).filter(campaign=campaign)
     return list(runs.prefetch_related("publications"))
+
+
+def count_regions(run: ScoreRun) -> int:
+    """How many units have figures in a run. One query."""
+    return RegionResult.objects.filter(run=run, segment=Segment.ALL).count()
 
 
 def campaigns_to_compute(chosen: list[int]) -> list[Campaign]:

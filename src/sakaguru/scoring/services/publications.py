@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
 
+READ_FIRST = timedelta(days=7)
+"""How long only the schools see their results, unless a reason says otherwise."""
 ACTIONS = {
     Audience.SCHOOL: "scores.released_to_schools",
     Audience.TREE: "scores.published",
@@ -40,6 +43,11 @@ class SchoolsStillReading(DomainError):
     code = "schools_still_reading"
 
 
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    status = 422
+
+
 class TooCloseToEarlier(DomainError):
     code = "too_close_to_earlier_publication"
 
@@ -53,6 +61,7 @@ def publish_run(
     at: datetime,
     today: date,
     until: date | None = None,
+    reason: str = "",
 ) -> Publication:
     """Open a finished run to the next audience: schools, then the tree, then parents.
 
@@ -62,19 +71,25 @@ def publish_run(
         audience: one step wider than the run is open now.
         at: now.
         today: the day at the owner's place.
-        until: for schools only, the promised day before which nobody above sees it.
+        until: for schools only, the promised day before which nobody above sees it;
+            a week from today by default.
+        reason: why schools have less than a week to read first, or why the promised
+            day is not waited for.
 
     Raises:
         NotAllowed: the actor may not publish for this owner.
         RunNotFinished: there is nothing to publish.
         NotItsTurn: another step comes first, or it is open already.
-        SchoolsStillReading: the day promised to the schools has not come.
+        ReasonMissing: less than a week is promised to the schools without a reason.
+        SchoolsStillReading: the day promised to the schools has not come, and no
+            reason is given.
         TooCloseToEarlier: two publications would tell single answers apart (R16b).
     """
     runs = ScoreRun.objects.select_related("owner", "campaign")
     run = runs.select_for_update(of=("self",)).get(pk=run.pk)
     permissions.PUBLISH_SCORES.check(actor, run)
-    _check_turn(run, audience, today)
+    _check_turn(run, audience)
+    promised = _promised(run, audience, today, until, reason.strip())
     if audience is Audience.SCHOOL:
         _check_distance(run)
     publication = Publication.objects.create(
@@ -83,12 +98,18 @@ def publish_run(
         audience=audience,
         published_at=at,
         published_by_id=actor.user_id,
-        until=until if audience is Audience.SCHOOL else None,
+        until=promised,
+        reason=reason.strip(),
     )
     run.audience = audience
     run.save(update_fields=["audience"])
     record(
-        actor=actor, action=ACTIONS[audience], subject=run, at=at, path=run.owner.path
+        actor=actor,
+        action=ACTIONS[audience],
+        subject=run,
+        at=at,
+        path=run.owner.path,
+        detail={"reason": reason.strip()} if reason.strip() else None,
     )
     scores_published.send(sender=ScoreRun, run_id=run.pk, audience=int(audience))
     if audience is Audience.TREE:
@@ -96,17 +117,42 @@ def publish_run(
     return publication
 
 
-def _check_turn(run: ScoreRun, audience: Audience, today: date) -> None:
+def _check_turn(run: ScoreRun, audience: Audience) -> None:
     if run.state != RunState.DONE:
         raise RunNotFinished(_("Perhitungan ini belum selesai."))
     if audience != run.audience + 1:
         raise NotItsTurn(
             _("Penerbitan berurutan: sekolah dulu, lalu dinas, lalu orang tua.")
         )
+
+
+def promised_day(run: ScoreRun) -> date | None:
+    """Until when schools read first, as it was promised to them; None: nothing was."""
     first = run.publications.filter(audience=Audience.SCHOOL).first()
-    if audience is Audience.TREE and first and first.until and today < first.until:
-        message = _("Sekolah dijanjikan membaca lebih dulu sampai {day}.")
-        raise SchoolsStillReading(message.format(day=f"{first.until:%d-%m-%Y}"))
+    return first.until if first else None
+
+
+def _promised(
+    run: ScoreRun, audience: Audience, today: date, until: date | None, reason: str
+) -> date | None:
+    """The day that this step promises to the schools, where it is theirs."""
+    if audience is Audience.SCHOOL:
+        day = until or today + READ_FIRST
+        if day < today + READ_FIRST and not reason:
+            message = _(
+                "Sekolah membaca lebih dulu 7 hari. Tulis alasannya jika kurang."
+            )
+            raise ReasonMissing(message)
+        return day
+    day_promised = promised_day(run)
+    waits = audience is Audience.TREE and day_promised and today < day_promised
+    if day_promised and waits and not reason:
+        message = _(
+            "Sekolah dijanjikan membaca lebih dulu sampai {day}. Tulis alasannya jika "
+            "tidak dapat menunggu."
+        )
+        raise SchoolsStillReading(message.format(day=f"{day_promised:%d-%m-%Y}"))
+    return None
 
 
 def _check_distance(run: ScoreRun) -> None:

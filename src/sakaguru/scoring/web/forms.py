@@ -51,6 +51,22 @@ class ReleaseForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Sampai hari itu hanya sekolah yang melihat rapornya sendiri."),
     )
+    reason = forms.CharField(
+        label=_("Alasan, jika kurang dari 7 hari"),
+        required=False,
+        max_length=300,
+        help_text=_("Dicatat dan terbaca di halaman perhitungan ini."),
+    )
+
+
+class EarlyForm(forms.Form):
+    """Why the day that was promised to the schools is not waited for."""
+
+    reason = forms.CharField(
+        label=_("Alasan tidak menunggu"),
+        max_length=300,
+        help_text=_("Dicatat dan terbaca di halaman perhitungan ini."),
+    )
 
 
 class EditionForm(forms.Form):

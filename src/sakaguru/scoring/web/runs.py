@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -14,24 +13,27 @@ from sakaguru.scoring import permissions
 from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.logic.digests import short
 from sakaguru.scoring.queries.runs import (
+    count_regions,
     listed_runs,
     runs_of,
     visible_campaigns,
     visible_runs,
 )
-from sakaguru.scoring.services.publications import publish_run
+from sakaguru.scoring.services.publications import (
+    READ_FIRST,
+    promised_day,
+    publish_run,
+)
 from sakaguru.scoring.services.runs import request_run
-from sakaguru.scoring.web.forms import ReleaseForm
+from sakaguru.scoring.web.forms import EarlyForm, ReleaseForm
 from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpResponse
 
     from sakaguru.scoring.models import ScoreRun
     from sakaguru.ui.http import ActorRequest
-
-SCHOOLS_READ_FIRST = timedelta(days=7)
-"""Proposed in the form; whoever publishes may change or clear it."""
 
 
 @page(permissions.VIEW_RUN)
@@ -73,6 +75,33 @@ def run_request(request: ActorRequest, campaign_id: int) -> HttpResponse:
     return redirect(run)
 
 
+@page(permissions.PUBLISH_SCORES)
+def run_release(request: ActorRequest, run_id: int) -> HttpResponse:
+    """What the next step shows to whom, before it is done."""
+    run = get_object_or_404(visible_runs(request.actor), pk=run_id)
+    permissions.PUBLISH_SCORES.check(request.actor, run)
+    if not run.is_done or not run.campaign_id or run.audience == Audience.PUBLIC:
+        raise Http404
+    audience = Audience(run.audience + 1)
+    context = {
+        "run": run,
+        "audience": audience,
+        "units": count_regions(run),
+        "form": _release_form(run, audience),
+    }
+    return render(request, "scoring/run_release.html", context)
+
+
+def _release_form(run: ScoreRun, audience: Audience) -> Form | None:
+    """What is asked beside a yes: a day and a reason, a reason, or nothing."""
+    today = timezone.localdate()
+    if audience is Audience.SCHOOL:
+        return ReleaseForm(initial={"until": today + READ_FIRST})
+    promised = promised_day(run)
+    waits = audience is Audience.TREE and promised and today < promised
+    return EarlyForm() if waits else None
+
+
 @action(permissions.PUBLISH_SCORES)
 def run_publish(request: ActorRequest, run_id: int) -> HttpResponse:
     """Open the run to the audience named in the form."""
@@ -88,6 +117,7 @@ def run_publish(request: ActorRequest, run_id: int) -> HttpResponse:
         at=timezone.now(),  # noqa: TID251
         today=timezone.localdate(),
         until=form.cleaned_data["until"],
+        reason=form.cleaned_data["reason"],
     )
     return redirect(run)
 
@@ -103,9 +133,7 @@ def _steps(request: ActorRequest, run: ScoreRun) -> dict[str, Any]:
         }
         for audience in Audience
     ]
-    promised = timezone.localdate() + SCHOOLS_READ_FIRST
-    form = ReleaseForm(initial={"until": promised})
-    return {"run": run, "steps": steps, "form": form}
+    return {"run": run, "steps": steps}
 
 
 def _audience(request: ActorRequest, run: ScoreRun) -> Audience:
