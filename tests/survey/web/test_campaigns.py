@@ -61,7 +61,7 @@ def test_a_district_drafts_looks_at_the_effort_opens_and_closes(client_as):
     assert "0 dari 1 sekolah sudah cukup responden" in page
 
     page = client.get(url("campaign-closing", campaign.pk)).text
-    assert "Sekolah tanpa kiriman" in page
+    assert "Sekolah tanpa jawaban orang" in page
     client.post(url("campaign-close", campaign.pk))
     assert "Ditutup" in client.get(drafted.url).text
 

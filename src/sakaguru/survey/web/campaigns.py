@@ -168,18 +168,19 @@ def campaign_closing(request: ActorRequest, campaign_id: int) -> HttpResponse:
         "title": _("Tutup kampanye {name}?").format(name=campaign.name),
         "lead": _(
             "Sesudah ditutup tidak ada jawaban yang dapat masuk lagi, dan kampanye "
-            "tidak dapat dibuka kembali. Nilai dihitung sesudahnya."
+            "tidak dapat dibuka kembali. Nilai dihitung sesudahnya. Di bawah ini "
+            "dihitung jawaban orang saja, tanpa data sekolah."
         ),
         "changes": [
             {"title": title, "count": count, "kind": kind, "items": []}
             for title, count, kind in (
                 (_("Sekolah cukup responden"), tally.complete, "done"),
                 (
-                    _("Sekolah dengan kiriman, belum cukup"),
+                    _("Sekolah dengan jawaban orang, belum cukup"),
                     tally.sent - tally.complete,
                     "warning",
                 ),
-                (_("Sekolah tanpa kiriman"), tally.asked - tally.sent, "late"),
+                (_("Sekolah tanpa jawaban orang"), tally.asked - tally.sent, "late"),
             )
         ],
         "back_url": campaign.get_absolute_url(),
