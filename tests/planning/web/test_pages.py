@@ -468,7 +468,7 @@ def test_the_list_of_plans_costs_the_same_queries(
         below = OrganisationFactory(tier=Tier.SCHOOL, parent=world.cluster)
         PlanFactory(organisation=below, state=PlanState.SUBMITTED)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         response = client.get(url)
 
     assert response.content.decode().count("/rencana/naskah/") == 2 * count

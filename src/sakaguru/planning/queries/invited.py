@@ -29,5 +29,5 @@ def units_for(activity: Activity, words: str = "") -> QuerySet[Organisation]:
     gaps = Finding.objects.open_gaps().filter(
         organisation=OuterRef("pk"), node=activity.node_id, is_shared=True
     )
-    rows = rows.annotate(has_gap=Exists(gaps))
-    return rows.order_by("-has_gap", "-tier", "name", "pk")
+    marked = rows.annotate(has_gap=Exists(gaps))
+    return marked.order_by("-has_gap", "-tier", "name", "pk")

@@ -78,8 +78,8 @@ def plans_of(actor: Actor, unit: Organisation) -> list[PlanLine]:
     rows = visible_plans(actor).filter(organisation=unit)
     plans = list(rows.exclude(state=PlanState.DROPPED))
     done = Q(activities__state__in=COMPLETED)
-    counts = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).order_by()
-    counts = counts.annotate(
+    rows = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).order_by()
+    counts = rows.annotate(
         held=Count("activities", distinct=True),
         completed=Count("activities", filter=done, distinct=True),
         rupiah=Coalesce(Sum("activities__budget_lines__total_rupiah"), 0),

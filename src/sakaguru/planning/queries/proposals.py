@@ -111,8 +111,8 @@ def usual_costs(keys: Sequence[str]) -> dict[str, UsualCost]:
     )
     # A revision holds the same activity again: one amount per thread.
     newest = rows.order_by("thread", "-pk").distinct("thread").values("pk")
-    sums = Activity.objects.filter(pk__in=newest).order_by()
-    sums = sums.annotate(rupiah=Sum("budget_lines__total_rupiah"))
+    held = Activity.objects.filter(pk__in=newest).order_by()
+    sums = held.annotate(rupiah=Sum("budget_lines__total_rupiah"))
     found: dict[str, list[int]] = {}
     for key, rupiah in sums.filter(rupiah__gt=0).values_list("kind_key", "rupiah"):
         found.setdefault(key, []).append(rupiah)

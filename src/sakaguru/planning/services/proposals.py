@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.planning.adapters.shipped import shipped_calendar
-from sakaguru.planning.enums import Idea
+from sakaguru.planning.enums import Idea, Strength
+from sakaguru.planning.queries.alike import measured_gain
 from sakaguru.planning.queries.proposals import proposal_of
 from sakaguru.planning.services.activities import Sketch, add_activity
 
@@ -44,6 +45,14 @@ def take_remedy(
     if proposal is None:
         raise ProposalUnknown(_("Benahi ini tidak ada pada daftar butir ini."))
     sketch = remedy_sketch(plan, finding, proposal, timezone.localdate(at))
+    gain = measured_gain(finding, key)
+    if gain is not None:
+        sketch = replace(
+            sketch,
+            idea=Idea.PEERS,
+            strength=Strength.MEASURED,
+            expected_points=round(gain, 2),
+        )
     return add_activity(actor=actor, plan=plan, sketch=sketch, at=at)
 
 

@@ -14,6 +14,7 @@ from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.models import Plan
+from sakaguru.planning.queries.boards import plan_board
 from sakaguru.planning.queries.plans import plans_below, plans_of
 from sakaguru.planning.services.plans import Outline, change_plan, open_plan
 from sakaguru.planning.services.trace import check_draft
@@ -58,6 +59,7 @@ def plan_list(request: ActorRequest, code: str) -> HttpResponse:
         "plans": plans_of(request.actor, unit),
         "below": below,
         "form": PlanFilter(request.GET),
+        "board": [] if is_school else plan_board(unit, timezone.localdate()),
         "is_school": is_school,
         "may_steer": permissions.STEER_PLAN.allows(
             request.actor, Plan(organisation=unit)

@@ -131,7 +131,7 @@ def _do(request: ActorRequest, plan: Plan, verb: str, form: Any) -> Plan:
     """Call the one service that the word stands for."""
     common: dict[str, Any] = {"actor": request.actor, "plan": plan, "at": now()}
     data = form.cleaned_data if form is not None else {}
-    agreed = {"is_agreed": verb in {"setujui", "catat-setuju"}}
+    agreed: dict[str, Any] = {"is_agreed": verb in {"setujui", "catat-setuju"}}
     steps: dict[str, Callable[[], object]] = {
         "ajukan": lambda: approval.submit_plan(**common),
         "setujui": lambda: approval.decide_step(**agreed, **data, **common),
