@@ -1,12 +1,16 @@
-"""The figures of the engine: a nation scored, as ratios to reading and to DuckDB.
+"""The figures of the engine: a nation scored, as ratios to reading and to others.
 
     python bench/engine [share of the nation, 0.1 by default] [folder to keep the data]
 
-Medians of three runs. The nation (1) takes some minutes to make and 1 GB of disk.
+Every measurement runs in a process of its own, in rounds, so that other work of the
+machine meets all of them alike; medians of the rounds, and ratios of the medians. The
+nation (1) takes some minutes to make and 1 GB of disk. Pandas is compared where it is
+installed (`uv pip install "pandas>=2.2,<3"`).
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import resource
@@ -20,15 +24,19 @@ from pathlib import Path
 
 import nation
 import numpy as np
+import script
 
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.executors.local import Piece, score_pieces
 from sakaguru.engine.framework import compile_framework
 from sakaguru.engine.incremental import refresh, rescore
 from sakaguru.engine.instruments import compile_instrument
+from sakaguru.engine.kernel import loops
 from sakaguru.engine.rollup import Tier, roll_up
 from sakaguru.engine.store import Store, sealed_answers
 from sakaguru.engine.warm import warm_up
+
+ROUNDS = 3
 
 
 @cache
@@ -62,19 +70,33 @@ def tiers(schools):
     return [Tier(*tier) for tier in nation.groups(schools)]
 
 
-def whole(folder, schools, *, errors):
-    """Read, score, gather five tiers: seconds of each, processor's seconds, memory."""
-    busy, start = time.process_time(), time.perf_counter()
-    scores = score_pieces(
-        compiled(), pieces(folder, schools), schools=schools, errors=errors, roles=False
+def standards_and_total():
+    return np.concatenate([[0], compiled().framework.standards])
+
+
+def scored(folder, schools, *, errors, errors_for=None):
+    return score_pieces(
+        compiled(),
+        pieces(folder, schools),
+        schools=schools,
+        errors=errors,
+        errors_for=errors_for,
+        roles=False,
     )
-    scored = time.perf_counter()
-    for tier in tiers(schools):
-        roll_up(scores, [tier])
+
+
+def whole(folder, schools, **options):
+    """Read, score, gather five tiers: seconds of each, processor's seconds, memory."""
+    compiled()
+    busy, start = time.process_time(), time.perf_counter()
+    scores = scored(folder, schools, **options)
+    middle = time.perf_counter()
+    regions = roll_up(scores, tiers(schools))
     end = time.perf_counter()
+    assert len(regions) == 5
     return {
-        "score": scored - start,
-        "gather": end - scored,
+        "score": middle - start,
+        "gather": end - middle,
         "total": end - start,
         "processor": time.process_time() - busy,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -83,12 +105,21 @@ def whole(folder, schools, *, errors):
 
 def incremental(folder, schools):
     """One school and all its ancestors, its sealed answers read anew."""
-    scores = score_pieces(
-        compiled(), pieces(folder, schools), schools=schools, roles=False
-    )
-    regions = [(tier, roll_up(scores, [tier])[0]) for tier in tiers(schools)]
+    scores = scored(folder, schools, errors=True)
+    every = tiers(schools)
+    regions = list(zip(every, roll_up(scores, every), strict=True))
+    again(folder, schools, scores, regions, [1])
+    some = (0, schools // 3, schools // 2, schools - 2, schools - 1)
     busy, start = time.process_time(), time.perf_counter()
-    for school in (0, schools // 3, schools // 2, schools - 2, schools - 1):
+    again(folder, schools, scores, regions, some)
+    return {
+        "total": (time.perf_counter() - start) / len(some),
+        "processor": (time.process_time() - busy) / len(some),
+    }
+
+
+def again(folder, schools, scores, regions, some):
+    for school in some:
         first = school // nation.PIECE * nation.PIECE
         answers = load(folder, first, min(first + nation.PIECE, schools))
         shifted = {
@@ -99,10 +130,6 @@ def incremental(folder, schools):
         rescore(scores, shifted, dirty)
         for tier, region in regions:
             refresh(region, scores, tier, dirty)
-    return {
-        "total": (time.perf_counter() - start) / 5,
-        "processor": (time.process_time() - busy) / 5,
-    }
 
 
 def elapsed(start, busy):
@@ -163,7 +190,17 @@ def duckdb_scores(folder):
     return elapsed(start, busy)
 
 
-def alone(folder, schools, what):
+def first_use():
+    """Loops compiled anew, and seconds until they are ready, in a fresh process."""
+    start = time.perf_counter()
+    warm_up()
+    seconds = time.perf_counter() - start
+    stats = [loop.stats for loop in loops()]
+    assert all(one.cache_hits for one in stats), "run python -m sakaguru.engine.warm"
+    return {"total": seconds, "compiled": sum(len(one.cache_misses) for one in stats)}
+
+
+def alone(what, folder, schools):
     """Run one measurement in a process of its own."""
     run = subprocess.run(
         [sys.executable, __file__, "--one", what, str(folder), str(schools)],
@@ -175,39 +212,90 @@ def alone(folder, schools, what):
 
 
 def one(what, folder, schools):
+    if what == "first use":
+        return first_use()
+    if what == "DuckDB reading":
+        return duckdb_reads(folder)
+    if what == "DuckDB SQL":
+        return duckdb_scores(folder)
+    if what == "pandas":
+        return script.measured(folder)
     warm_up()
-    if what in ("plain", "errors"):
-        return whole(folder, schools, errors=what == "errors")
-    if what == "incremental":
+    if what == "one school":
         return incremental(folder, schools)
-    return duckdb_reads(folder) if what == "reads" else duckdb_scores(folder)
+    nodes = standards_and_total() if what == "errors of nine nodes" else None
+    return whole(folder, schools, errors="errors" in what, errors_for=nodes)
 
 
 def median_of(runs):
     return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
 
 
-def report(folder, schools):
-    count = json.loads((folder / "made.json").read_text())["answers"]
-    print(f"{schools:,} schools, {count:,} answers; load {os.getloadavg()[0]:.1f}")
-    found = {}
-    for what in ("reads", "plain", "errors", "incremental", "sql"):
-        times = 1 if what == "sql" else 3
-        found[what] = median_of([alone(folder, schools, what) for _ in range(times)])
-        numbers = ", ".join(f"{k} {v:.2f}" for k, v in found[what].items())
-        print(f"{what}: {numbers}")
+FULL = (
+    "DuckDB reading",
+    "no errors",
+    "errors of nine nodes",
+    "all errors",
+    "one school",
+)
+
+
+def measured(folders):
+    """Medians of the rounds; the nation's share by its size, and the others."""
+    big, tenth, small = folders
+    wanted = [(what, big) for what in FULL] + [
+        ("no errors", tenth),
+        ("first use", tenth),
+    ]
+    runs = {pair: [] for pair in wanted}
+    for number in range(ROUNDS):
+        for what, share in wanted:
+            runs[what, share].append(alone(what, *share))
+            print(f"round {number + 1}, {what}: load {os.getloadavg()[0]:.1f}")
+    if importlib.util.find_spec("pandas"):
+        wanted.append(("pandas", small))
+        runs[wanted[-1]] = [alone("pandas", *small) for _ in range(ROUNDS)]
+    runs["DuckDB SQL", big] = [alone("DuckDB SQL", *big)]
+    return {pair: median_of(some) for pair, some in runs.items()}
+
+
+def report(folders):
+    big, tenth, small = folders
+    print(f"load before: {os.getloadavg()[0]:.1f}", flush=True)
+    found = measured(folders)
+    print(f"load after: {os.getloadavg()[0]:.1f}")
+    for (what, (_, schools)), numbers in found.items():
+        told = ", ".join(f"{k} {v:.2f}" for k, v in numbers.items())
+        print(f"{schools:,} schools, {what}: {told}")
     print("ratio: by the clock, by the processor")
-    for name, above, below in (
-        ("without SE / DuckDB reading", "plain", "reads"),
-        ("with SE / DuckDB reading", "errors", "reads"),
-        ("DuckDB SQL / without SE", "sql", "plain"),
-        ("one school and ancestors / with SE", "incremental", "errors"),
-    ):
-        ratios = [found[above][k] / found[below][k] for k in ("total", "processor")]
-        print(f"{name}: {ratios[0]:.3f}, {ratios[1]:.3f}")
-    sealed = sum(path.stat().st_size for path in folder.rglob("store/**/*.parquet"))
-    print(f"bytes per answer at rest: {sealed / count:.3f}")
-    print(f"load at the end {os.getloadavg()[0]:.1f}")
+    own, sql = ("no errors", big), ("DuckDB SQL", big)
+    ratio(found, "no errors / DuckDB reading", own, ("DuckDB reading", big))
+    for what in ("errors of nine nodes", "all errors"):
+        ratio(found, f"{what} / DuckDB reading", (what, big), ("DuckDB reading", big))
+    ratio(found, "DuckDB SQL / no errors", sql, own)
+    ratio(found, "this nation / a tenth of it", own, ("no errors", tenth))
+    ratio(found, "one school / all errors", ("one school", big), ("all errors", big))
+    if ("pandas", small) in found:
+        share = answers(big) / answers(small)
+        ratio(found, "pandas / no errors, per answer", ("pandas", small), own, share)
+    for what in ("no errors", "errors of nine nodes", "all errors"):
+        print(f"peak memory, {what}: {found[what, big]['memory']:.0f} MB")
+    sealed = sum(path.stat().st_size for path in big[0].rglob("store/**/*.parquet"))
+    print(f"{answers(big):,} answers; bytes per answer: {sealed / answers(big):.3f}")
+    compiled_anew = found["first use", tenth]["compiled"]
+    print(f"loops compiled in a fresh process after set-up: {compiled_anew:.0f}")
+
+
+def ratio(found, name, above, below, times=1):
+    both = [
+        f"{times * found[above][key] / found[below][key]:.3f}"
+        for key in ("total", "processor")
+    ]
+    print(f"{name}: {', '.join(both)}")
+
+
+def answers(share):
+    return json.loads((share[0] / "made.json").read_text())["answers"]
 
 
 def main():
@@ -216,12 +304,14 @@ def main():
         print(json.dumps(one(what, Path(folder), int(schools))))
         return
     share = float(sys.argv[1]) if sys.argv[1:] else 0.1
-    schools = round(nation.SCHOOLS * share)
+    sizes = [round(nation.SCHOOLS * share * part) for part in (1, 0.1, 0.03)]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(sys.argv[2] if sys.argv[2:] else name) / f"nation-{schools}"
-        if not (folder / "made.json").exists():
-            nation.make(folder, schools)
-        report(folder, schools)
+        home = Path(sys.argv[2] if sys.argv[2:] else name)
+        folders = [(home / f"nation-{schools}", schools) for schools in sizes]
+        for folder, schools in folders:
+            if not (folder / "made.json").exists():
+                nation.make(folder, schools)
+        report(folders)
 
 
 if __name__ == "__main__":

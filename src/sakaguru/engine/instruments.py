@@ -164,4 +164,4 @@ def _children_first(
     for above in framework.parent[nodes].tolist():
         rank.append(brothers.get(above, 0))
         brothers[above] = rank[-1] + 1
-    return nodes[np.lexsort((nodes, rank, -framework.depth[nodes]))]
+    return nodes[np.lexsort((nodes, np.array(rank), -framework.depth[nodes]))]

@@ -58,7 +58,6 @@ def squares(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop
         if wanted[up[place]]:
             chosen[count] = place
             count += 1
-    chosen = chosen[:count]
     every = count == places
     slope, centre, part = np.zeros((3, items))
     worth = np.zeros(len(leaves))
@@ -99,7 +98,9 @@ def squares(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop
                     for place in range(places):
                         squared[place] += z[place] * z[place]
                 else:
-                    for place in chosen:
-                        squared[place] += z[place] * z[place]
-        for place in chosen:
-            total[school, up[place]] += factor[school] * squared[place]
+                    for one in range(count):
+                        own = z[chosen[one]]
+                        squared[chosen[one]] += own * own
+        for one in range(count):
+            node = up[chosen[one]]
+            total[school, node] += factor[school] * squared[chosen[one]]

@@ -213,7 +213,7 @@ def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
             if k == 0:
                 continue
             for place in range(len(shares)):
-                low = int(np.floor((k - 1) * shares[place]))
+                low = np.int64(np.floor((k - 1) * shares[place]))
                 ranks[2 * place] = low
                 ranks[2 * place + 1] = min(low + 1, k - 1)
             shift = 4 if k < 1024 else 0  # noqa: PLR2004 -- measured
