@@ -28,8 +28,8 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0)
     share = parser.parse_args().share
     import numpy as np  # noqa: PLC0415 -- after the threads are set
-
     from factories.nations import World, nation, self_of  # noqa: PLC0415
+
     from sakaguru.planning.adapters.pools import packed, unpacked  # noqa: PLC0415
     from sakaguru.planning.logic.matching import compared  # noqa: PLC0415
 

@@ -4,13 +4,15 @@ import random
 
 import pytest
 from factories.findings import FindingFactory
-from factories.peers import AT, DAYS, KIND, NODE, did, measure, world
+from factories.peers import AT, DAYS, KIND, NODE, did, measure, plan_of, world
 
+from sakaguru.organisations.enums import Role
 from sakaguru.planning.adapters.pools import packed, unpacked
-from sakaguru.planning.enums import Likelihood
+from sakaguru.planning.enums import Idea, Likelihood, PlanState, Strength
 from sakaguru.planning.models import PeerComparison, PeerPool
 from sakaguru.planning.queries.alike import alike, schools_alike
 from sakaguru.planning.services.peers import refresh_peers
+from sakaguru.planning.services.proposals import take_remedy
 from sakaguru.scoring.enums import Audience
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,19 @@ def test_schools_alike_are_named_with_their_distance_and_without_scores():
     assert here.schools[0] not in {row.school for row in found}
     distances = [row.likeness.distance for row in found]
     assert distances == sorted(distances)
+
+
+def test_what_helped_schools_alike_enters_a_draft_as_measured(actor_at):
+    here = told(0.8)
+    refresh_peers(at=AT)
+    head = actor_at(here.schools[0], Role.HEAD)
+    plan = plan_of(here.schools[0], state=PlanState.DRAFT)
+
+    activity = take_remedy(actor=head, plan=plan, finding=here.finding, key=KIND, at=AT)
+
+    assert activity.strength == Strength.MEASURED
+    assert activity.idea == Idea.PEERS
+    assert 0.5 < activity.expected_points < 1.1
 
 
 def test_a_stored_pool_reads_back_as_it_was():

@@ -60,6 +60,18 @@ def alike(finding: Finding) -> list[Alike]:
     )
 
 
+def measured_gain(finding: Finding, key: str) -> float | None:
+    """Points that a kind brought schools alike beyond doubt; None otherwise. One query.
+
+    The careful end of the interval would promise too little, the middle is what people
+    may hope for.
+    """
+    said = next((one.said for one in alike(finding) if one.remedy.key == key), None)
+    if said is None or said.found != Likelihood.MORE:
+        return None
+    return said.points
+
+
 def schools_alike(said: PeerComparison) -> list[SchoolAlike]:
     """The schools nearest to the one compared, some of either side.
 
