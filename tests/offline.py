@@ -21,7 +21,8 @@ def a_campaign():
     section = draft.questionnaires.get(role="GS").sections.get()
     for place in range(4, ITEMS):
         code = f"GS{place + 1:03}"
-        ItemFactory(version=draft, section=section, position=place, code=code)
+        texts = {"text": {"id": "Hanya dalam bahasa Indonesia?"}} if place == 4 else {}
+        ItemFactory(version=draft, section=section, position=place, code=code, **texts)
     today = timezone.localdate()
     return opened_campaign(
         schools=2,
@@ -114,3 +115,9 @@ def fill_to_the_end(page):
         )
         page.locator("button[name=ke][value=lanjut]").click()
     page.get_by_role("button", name="Kirim jawaban").wait_for()
+
+
+def begin_link(page):
+    """Consent, and wait for the first question."""
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    page.locator("fieldset.question").first.wait_for()

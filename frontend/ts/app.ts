@@ -1,3 +1,4 @@
+import "./trusted";
 import "htmx.org";
 import "./behaviour";
 import "./keys";

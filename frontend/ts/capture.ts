@@ -1,5 +1,6 @@
 // Answering without a connection. Every page works without this, online.
 
+import "./trusted";
 import { openPoster } from "./capture/class";
 import { main, notice } from "./capture/dom";
 import { openLink, takeOver } from "./capture/link";
@@ -25,7 +26,11 @@ async function able(): Promise<boolean> {
 
 async function start(): Promise<void> {
   const [, room, word = ""] = location.pathname.split("/");
-  if (room === "isi" && word === "kotak") return outboxScreen();
+  if (room === "isi" && word === "kotak") {
+    await outboxScreen();
+    if ((await waiting()).length) void sendAll().then(() => outboxScreen());
+    return;
+  }
   if (room === "isi") return openLink(word, isShell);
   if (room === "p") return openPoster(word);
 }

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-from django.utils import timezone
 from factories.survey import token_for
 from offline import body_of, dump, fill_to_the_end, open_ready, wait_until
 from playwright.sync_api import expect
@@ -54,7 +51,8 @@ def test_a_day_later_the_former_answers_are_gone_and_a_change_still_counts(
     token = next(links)
     open_ready(device, line, f"/isi/{token}/")
     send(device, own=True)
-    device.clock.set_fixed_time(timezone.now() + dt.timedelta(hours=25))
+    tomorrow = device.evaluate("Date.now()") / 1000 + 25 * 3600
+    device.clock.set_fixed_time(tomorrow)
     device.goto(f"{line.url}/isi/{token}/")
     wait_until(lambda: dump(device)["kept"][0]["full"] is None)
     device.reload()

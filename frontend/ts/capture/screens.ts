@@ -49,6 +49,7 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
   let count = form.sheets.slice(0, number - 1).flat().reduce((sum, [, questions]) => sum + questions.length, 0);
   const bar = h("div", {}, progress(filling));
   const trouble = h("div", {});
+  const before = filling.answered;
   const said = h("p", { class: "visually-hidden", role: "status" });
   const states = new Map<string, HTMLElement>();
   const blocks = (form.sheets[number - 1] || []).flatMap(([title, questions]) => [
@@ -64,7 +65,7 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
       const word = !(code in filling.inside.answers) ? "empty" : keeping === "kept" ? "kept" : keeping === "keeping" ? "keeping" : "look";
       state.textContent = say(word);
     }
-    if (keeping !== "keeping") said.textContent = say(keeping === "kept" ? "kept" : "look");
+    if (keeping !== "keeping" && filling.answered > before) said.textContent = say(keeping === "kept" ? "kept" : "look");
     bar.replaceChildren(progress(filling));
     const failed = keeping === "full" || keeping === "failed";
     const retry = () => void filling.keep();

@@ -1,0 +1,123 @@
+"""Pupils by class and parents by slip, on devices without a connection."""
+
+from __future__ import annotations
+
+import pytest
+from factories.survey import pin_of, poster_of
+from offline import dump, wait_until
+from playwright.sync_api import expect
+
+from sakaguru.survey.adapters.vault import class_pin, slip_codes
+from sakaguru.survey.models import SchoolClass, Submission, UsedSlip
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def room(field):
+    Submission.objects.filter(role__in=("SS", "MT")).delete()
+    UsedSlip.objects.all().delete()
+    made = SchoolClass.objects.create(
+        assignment=field.school, number=1, label="5A", families=4
+    )
+    yield made
+    made.delete()
+
+
+def prepare(page, field, role, pin, slip=""):
+    page.goto(f"/p/{poster_of(field.school)}/")
+    page.locator(f"input[name=peran][value={role}]").check()
+    page.locator("#pin").fill(pin)
+    if slip:
+        page.locator("#kode").fill(slip)
+    page.get_by_role("button", name="Siapkan kelas").click()
+    page.get_by_role("button", name="Mulai", exact=True).wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+
+
+def answer(page, place=1):
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    page.locator("fieldset.question").first.wait_for()
+    for question in page.locator("fieldset.question").all():
+        question.locator("label.choice").nth(place).click()
+    page.locator("button[name=ke][value=lanjut]").click()
+    page.get_by_role("button", name="Selesai, simpan jawaban").click()
+
+
+@pytest.mark.function("S2")
+def test_a_class_answers_on_several_devices_by_one_pin(field, line, walkers, room):
+    pin = class_pin(field.campaign, field.school, room)
+    devices = [walkers(), walkers()]
+    for page in devices:
+        prepare(page, field, "SS", pin)
+    line.cut()
+    for page in devices:
+        for _ in range(2):
+            page.get_by_role("button", name="Mulai", exact=True).click()
+            answer(page)
+            expect(page.get_by_text("Terima kasih!")).to_be_visible()
+            page.get_by_role("button", name="Selesai, murid berikutnya").click()
+    line.mend()
+    for page in devices:
+        page.goto("/isi/kotak/")
+    wait_until(lambda: Submission.objects.filter(role="SS").count() == 4)
+
+
+def test_each_slip_counts_once_and_a_refused_one_is_mended_in_the_outbox(
+    field, line, device, room
+):
+    codes = slip_codes(field.school, room)
+    prepare(device, field, "MT", pin_of(field.school, "MT"))
+    line.cut()
+    for code in (codes[0], codes[0]):
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        field_of = device.get_by_label("Kode lembar keluarga")
+        wrong = ("B" if code[0] != "B" else "C") + code[1:]
+        field_of.fill(wrong)
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        expect(device.get_by_text("Kode ini tidak cocok")).to_be_visible()
+        field_of.fill(f"{code[:4]}-{code[4:].lower()}")
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        answer(device)
+        device.get_by_role("button", name="Selesai, orang berikutnya").click()
+
+    line.mend()
+    device.goto(f"{line.url}/isi/kotak/")
+    expect(device.get_by_text("Lembar keluarga ini sudah dipakai")).to_be_visible()
+    assert Submission.objects.filter(role="MT").count() == 1
+    device.get_by_label("Kode lembar keluarga").fill(codes[1])
+    device.get_by_role("button", name="Betulkan kode").click()
+    wait_until(lambda: Submission.objects.filter(role="MT").count() == 2)
+    wait_until(lambda: not dump(device)["sets"])
+
+
+def test_the_qr_code_of_a_slip_fills_in_its_code_and_leaves_no_trace(
+    field, line, device, room
+):
+    code = slip_codes(field.school, room)[2]
+    seen = []
+    device.on("request", lambda request: seen.append(request.url))
+
+    device.goto(f"/p/{poster_of(field.school)}/#{code}")
+
+    expect(device.locator("#kode")).to_have_value(code)
+    expect(device.locator("input[name=peran][value=MT]")).to_be_checked()
+    wait_until(lambda: "#" not in device.url)
+    assert not [url for url in seen if code in url.split("#")[0]]
+
+
+def test_a_renewed_pin_frees_what_waited_at_the_old_one(field, line, device, room):
+    prepare(device, field, "SS", class_pin(field.campaign, field.school, room))
+    line.cut()
+    device.get_by_role("button", name="Mulai", exact=True).click()
+    answer(device)
+    room.edition += 1
+    room.save()
+    line.mend()
+    device.goto(f"{line.url}/isi/kotak/")
+    expect(device.get_by_text("PIN poster ini sudah diganti")).to_be_visible()
+
+    prepare(device, field, "SS", class_pin(field.campaign, field.school, room))
+    device.goto(f"{line.url}/isi/kotak/")
+
+    wait_until(lambda: Submission.objects.filter(role="SS").count() == 1)
