@@ -47,6 +47,7 @@ def main() -> int:
             service.start()
             if options.stored:
                 store(service, options.stored)
+            load(service, 8, 1, 2)  # what is built once is not counted
             report([one_round(service, options.seconds) for _ in range(options.rounds)])
             print(f"memory of the web processes: {memory(service):.0f} MB (PSS)")
         finally:

@@ -20,7 +20,7 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.core.models import AuditEvent
 from sakaguru.survey.adapters.vault import DraftUnreadable, sealed, unsealed
 from sakaguru.survey.enums import PERSONAL
-from sakaguru.survey.models import Draft, Link, Submission
+from sakaguru.survey.models import Draft, Edit, Link, Submission
 from sakaguru.survey.services.campaigns import close_campaign
 from sakaguru.survey.services.drafts import begin_filling, save_page
 from sakaguru.survey.services.reception import receive_submission, send_draft
@@ -183,3 +183,24 @@ def test_days_are_the_finest_time_of_a_personal_submission(school):
     receipt = hand_in(token_for(school, "GS"), "GS")
 
     assert dt.date.fromisoformat(receipt["received"]) == DAY
+
+
+def test_edits_of_personal_answers_are_mixed_with_them(school):
+    token = token_for(school, "GS")
+    first = read_set(token, {"GS001": 1}, key="a-secret-that-the-device-made-1")
+    number = first.envelope.id
+    receive_submission(parcel=first, day=DAY, at=AT)
+    for sequence, points in enumerate((2, 3, 0), 2):
+        edit = read_set(token, {"GS001": points}, key=first.content.key, number=number)
+        edit = edit._replace(envelope=edit.envelope._replace(sequence=sequence))
+        receive_submission(parcel=edit, day=DAY, at=AT)
+    before = set(Edit.objects.values_list("id", "sequence", "digest"))
+
+    close_campaign(actor=SYSTEM, campaign=school.campaign, at=AT)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, xmin::text FROM survey_edit ORDER BY ctid")
+        rows = cursor.fetchall()
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert len({row[1] for row in rows}) == 1
+    assert set(Edit.objects.values_list("id", "sequence", "digest")) == before

@@ -49,6 +49,8 @@ def respond(status: int, body: dict[str, Any]) -> JsonResponse:
         # Not all at once again: devices that were refused together come apart.
         wait = random.randint(SOONEST_RETRY, LATEST_RETRY)  # noqa: S311 -- no secret
         response.headers["Retry-After"] = str(wait)
+        # Told thousands of times on a full day: the log of requests counts them.
+        vars(response)["_has_been_logged"] = True
     return response
 
 

@@ -7,6 +7,7 @@ envelope gives the right, and the secret in the content the right to edit.
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -34,19 +35,22 @@ from sakaguru.survey.services.reception import (
     receive_submission,
     receive_submissions,
 )
+from sakaguru.survey.services.refusals import AskAgain
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     View = Callable[[ActorRequest], HttpResponse]
 
 LONGEST_SET = 64 * 1024
 LONGEST_BATCH = 1024 * 1024
-MOST_AT_ONCE = 32
-LONGEST_WAIT_SECONDS = 1.0
+MOST_AT_ONCE = 16
+MOST_WAITING = 16
+LONGEST_WAIT_SECONDS = 0.3
 
 _room = threading.BoundedSemaphore(MOST_AT_ONCE)
+_hall = threading.BoundedSemaphore(MOST_AT_ONCE + MOST_WAITING)
 
 
 class TooLong(Exception):
@@ -54,7 +58,11 @@ class TooLong(Exception):
 
 
 def intake(view: View) -> View:
-    """POST only; say in JSON why not; refuse early what cannot be done in time."""
+    """POST only; say in JSON why not; refuse at once what cannot be done in time.
+
+    A few wait for a free place; more than that are told to come again, before their
+    answers are looked at, so that those inside are told soon.
+    """
 
     @csrf_exempt
     @endpoint(OpenTo.LINK_HOLDER)
@@ -63,7 +71,8 @@ def intake(view: View) -> View:
         refused = _refused_unread(request)
         if refused is not None:
             return refused
-        if not _room.acquire(timeout=LONGEST_WAIT_SECONDS):
+        if not _hall.acquire(blocking=False):
+            request.read(LONGEST_SET)  # or the line is cut before the answer arrives
             return busy()
         try:
             return view(request)
@@ -74,22 +83,45 @@ def intake(view: View) -> View:
         except (OperationalError, InterfaceError, PoolTimeout):
             return busy()
         finally:
-            _room.release()
+            _hall.release()
 
     return wrapper
 
 
+@contextmanager
+def room() -> Iterator[None]:
+    """A place where work is done.
+
+    Raises:
+        AskAgain: none came free in time.
+    """
+    if not _room.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise AskAgain(_("Server sedang penuh. Kiriman Anda tetap ada di perangkat."))
+    try:
+        yield
+    finally:
+        _room.release()
+
+
 @intake
 def submission_receive(request: ActorRequest) -> HttpResponse:
-    parcel = read_parcel(read_json(body_of(request, LONGEST_SET)))
-    now = timezone.now()  # noqa: TID251 -- a door
-    receipt = receive_submission(parcel=parcel, day=timezone.localdate(now), at=now)
-    return respond(*said(receipt))
+    body = body_of(request, LONGEST_SET)
+    with room():
+        parcel = read_parcel(read_json(body))
+        now = timezone.now()  # noqa: TID251 -- a door
+        day = timezone.localdate(now)
+        return respond(*said(receive_submission(parcel=parcel, day=day, at=now)))
 
 
 @intake
 def submission_receive_batch(request: ActorRequest) -> HttpResponse:
-    value = read_json(body_of(request, LONGEST_BATCH))
+    body = body_of(request, LONGEST_BATCH)
+    with room():
+        return respond(200, {"results": _results(body)})
+
+
+def _results(body: bytes) -> list[dict[str, Any]]:
+    value = read_json(body)
     listed = value.get("submissions") if isinstance(value, dict) else None
     if not isinstance(listed, list) or not 1 <= len(listed) <= MOST_IN_BATCH:
         raise Unreadable(Fault("submissions", f"list_of_1_to_{MOST_IN_BATCH}"))
@@ -99,7 +131,7 @@ def submission_receive_batch(request: ActorRequest) -> HttpResponse:
     day = timezone.localdate(now)
     found = iter(receive_submissions(parcels=parcels, day=day, at=now))
     outcomes = [next(found) if isinstance(item, Parcel) else item for item in read]
-    return respond(200, {"results": [_result(each) for each in outcomes]})
+    return [_result(each) for each in outcomes]
 
 
 @endpoint(OpenTo.EVERYONE)
@@ -122,7 +154,7 @@ def body_of(request: ActorRequest, longest: int) -> bytes:
 
 def busy() -> HttpResponse:
     message = _("Server sedang penuh. Kiriman Anda tetap ada di perangkat.")
-    return respond(503, problem("try_again", message))
+    return respond(503, problem(AskAgain.code, message))
 
 
 def _refused_unread(request: ActorRequest) -> HttpResponse | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from sakaguru.survey.enums import PERSONAL
-from sakaguru.survey.models import Campaign, Draft, Submission
+from sakaguru.survey.models import Campaign, Draft
 from sakaguru.survey.services.data_sets import build_data_sets
 from sakaguru.survey.signals import campaign_closed
 
@@ -29,15 +29,20 @@ def mix_personal_answers(campaign: Campaign) -> int:
 
     The database keeps rows in order of arrival and stamps each with its transaction;
     afterwards all of them share one transaction and one order that says nothing
-    (R16a). Gives their number.
+    (R16a). The same is done to what is kept of their edits. Gives the number of sets.
     """
-    table = connection.ops.quote_name(Submission._meta.db_table)  # noqa: SLF001 -- Django's public name
-    statement = f"""
-        WITH taken AS (
-            DELETE FROM {table} WHERE campaign_id = %s AND role = ANY(%s) RETURNING *
-        )
-        INSERT INTO {table} SELECT * FROM taken ORDER BY id
-    """  # noqa: S608 -- the table's own name
+    of_campaign = "SELECT id FROM survey_submission WHERE campaign_id = %s"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [campaign.pk, list(PERSONAL)])
+        for table, column, chosen in (
+            ("survey_edit", "submission_id", f"IN ({of_campaign})"),
+            ("survey_submission", "campaign_id", "= %s"),
+        ):
+            # The references to a set are looked at when all are back.
+            statement = f"""
+                WITH taken AS (
+                  DELETE FROM {table} WHERE {column} {chosen} AND role = ANY(%s)
+                  RETURNING *)
+                INSERT INTO {table} SELECT * FROM taken ORDER BY id
+            """  # noqa: S608 -- names of ours
+            cursor.execute(statement, [campaign.pk, list(PERSONAL)])
         return int(cursor.rowcount)
