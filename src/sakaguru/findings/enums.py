@@ -60,5 +60,6 @@ ACTS: dict[str, StrOrPromise] = {
     "finding.placed": _("mengubah urutan temuan"),
     "finding.withdrawn": _("menutup temuan yang dicatat sendiri"),
     "findings.derived": _("menurunkan temuan dari skor"),
+    "findings.settled": _("mengambil alih sebab dan kegiatan temuan"),
 }
 """What the acts of this capability mean, for the pages that show the trail."""

@@ -66,6 +66,7 @@ class Rung(IntegerChoices):
 
 
 ACTS: dict[str, StrOrPromise] = {
-    f"point.{kind.value}": kind.label for kind in EventKind
+    **{f"point.{kind.value}": kind.label for kind in EventKind},
+    "points.taken_over": _("mengambil alih tindak lanjut sekaligus"),
 }
 """What the acts of this capability mean, for the pages that show the trail."""

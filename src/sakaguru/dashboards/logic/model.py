@@ -28,12 +28,16 @@ STAYS_AWAY, HEAD_FIRST, IS_VISITED = 0.6, 0.7, 0.8
 
 
 class Question(NamedTuple):
-    """What the model must know of an item: steps it offers, and the standard."""
+    """What the model must know of an item: steps it offers, and where it belongs."""
 
     code: str
-    standard: str
+    node: str
     points: tuple[int, ...]
     allows_unknown: bool
+
+    @property
+    def standard(self) -> str:
+        return self.node.partition(".")[0]
 
 
 class Place(NamedTuple):
@@ -146,6 +150,7 @@ def draw_answers(
     role: str,
     cycle: int,
     seed: int,
+    lifts: Mapping[str, Array] | None = None,
 ) -> list[bytes]:
     """Draw one packed set of answers for each respondent.
 
@@ -156,6 +161,7 @@ def draw_answers(
         role: KS, GS, SS, MT or PS.
         cycle: column of the gains.
         seed: of the whole story; the same gives the same bytes.
+        lifts: by node, what activities have added for each school (log-odds).
     """
     import numpy as np  # noqa: PLC0415
 
@@ -169,6 +175,9 @@ def draw_answers(
     standards = [int(question.standard) - 1 for question in questions]
     difficulty = np.array([_difficulty(question, seed) for question in questions])
     pull = person[:, None] + schools.standards[at][:, standards] - difficulty
+    for place, question in enumerate(questions):
+        if lifts and question.node in lifts:
+            pull[:, place] += lifts[question.node][at]
     share = 1 / (1 + np.exp(-pull)) + chance.normal(0, 0.16, wide)
     straight = chance.random(len(at)) < STRAIGHT
     share[straight] = chance.random((int(straight.sum()), 1))

@@ -11,6 +11,7 @@ from sakaguru.evidence.queries import tasks as evidence
 from sakaguru.findings.queries import tasks as findings
 from sakaguru.followup.queries import tasks as followup
 from sakaguru.organisations.queries import tasks as organisations
+from sakaguru.planning.queries import tasks as planning
 from sakaguru.scoring.queries import tasks as scoring
 from sakaguru.survey.queries import tasks as survey
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from sakaguru.core.access import Actor
 
-SOURCES = (followup, evidence, findings, survey, scoring, organisations)
+SOURCES = (
+    *(followup, evidence, planning, findings),
+    *(survey, scoring, organisations),
+)
 
 
 class Group(NamedTuple):

@@ -18,7 +18,15 @@ from django.utils import timezone
 from sakaguru.dashboards.adapters.demo_accounts import write_accounts
 from sakaguru.dashboards.adapters.school_list import real_schools
 from sakaguru.dashboards.logic import cast, story
-from sakaguru.dashboards.services.story import answers, people, places, rounds
+from sakaguru.dashboards.services.story import (
+    answers,
+    hero,
+    people,
+    places,
+    plans,
+    programme,
+    rounds,
+)
 from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.organisations.enums import Role
 from sakaguru.organisations.models import Membership, Organisation
@@ -80,7 +88,12 @@ class Command(BaseCommand):
             campaign = rounds.play_asking(play, number=number, cycle=cycle, today=today)
         if cycle.closed_on:
             with self._step(f"Skor {cycle.label} / scores"):
-                rounds.play_scoring(play, campaign=campaign, day=cycle.closed_on)
+                run = rounds.play_scoring(play, campaign=campaign, day=cycle.closed_on)
+            begun = plans.begins_on(cycle.closed_on)
+            with self._step(f"Rencana {begun.year} / plans"):
+                hero.play_year(play, begun=begun, today=today)
+                plans.play_year(play, run, begun=begun, today=today)
+                programme.play_programme(play, begun=begun, today=today)
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.dashboards.logic import model, story
 from sakaguru.dashboards.logic.figures import figures_of, is_silent, one_year_on
 from sakaguru.dashboards.logic.model import Place, Question, Schools, Turnout
+from sakaguru.dashboards.logic.story_plans import KINDS
 from sakaguru.dashboards.services.story.places import people_of
 from sakaguru.instruments.models import Item
 from sakaguru.survey.enums import PEOPLE, ROLES, DataSource
@@ -26,7 +27,7 @@ from sakaguru.survey.services.drafts import begin_filling
 from sakaguru.survey.services.posters import open_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sakaguru.organisations.models import Organisation
@@ -50,17 +51,20 @@ def answer_campaign(
     hero: str,
     last: date,
     at: datetime,
+    done: Mapping[str, set[str]],
 ) -> int:
     """Let everybody answer who does in this cycle; gives the number of sets.
 
-    ``number`` counts the cycles from 0; ``last`` is the last day of arrivals.
+    ``number`` counts the cycles from 0; ``last`` is the last day of arrivals; ``done``
+    holds the schools that completed an activity, by its node.
     """
     is_open = number == schools.gain.shape[1] - 1
     turnouts = model.draw_turnout(
         schools, seed=story.SEED, cycle=number, hero=hero, is_open=is_open
     )
     asked = _asked(campaign, schools, turnouts, number)
-    sets = list(_sets(campaign, schools, asked, number, last))
+    lifts = _lifts(schools, done)
+    sets = list(_sets(campaign, schools, asked, number, last, lifts))
     count = receive_in_bulk(actor=SYSTEM, campaign=campaign, sets=sets, at=at)
     if is_open:
         _begin(campaign, last)
@@ -89,6 +93,7 @@ def renew_figures(
     schools: Sequence[Organisation],
     before: dict[str, dict[str, float]],
     *,
+    done: Mapping[str, set[str]],
     day: date,
     at: datetime,
 ) -> dict[str, dict[str, float]]:
@@ -96,7 +101,11 @@ def renew_figures(
     changed = {}
     for school in schools:
         chance = random.Random(f"{story.SEED} {day.year} {school.code}")  # noqa: S311 -- a repeatable draw
-        changed[school.code] = one_year_on(before[school.code], 0.0, chance)
+        figures = one_year_on(before[school.code], 0.0, chance)
+        for kind in KINDS if before[school.code] else ():
+            if kind.figure and school.code in done.get(kind.node, ()):
+                figures[kind.figure] = 1
+        changed[school.code] = figures
     _enter(district, schools, changed, day=day, at=at)
     return {code: {**before[code], **new} for code, new in changed.items()}
 
@@ -151,6 +160,7 @@ def _sets(
     asked: list[tuple[int, dict[str, int]]],
     number: int,
     last: date,
+    lifts: dict[str, Any],
 ) -> Iterator[PackedSet]:
     days = max(1, (last - campaign.opens_on).days)
     for role in PEOPLE:
@@ -166,11 +176,24 @@ def _sets(
             role=role,
             cycle=number,
             seed=story.SEED,
+            lifts=lifts,
         )
         chance = random.Random(f"{story.SEED} {campaign.name} {role}")  # noqa: S311 -- a repeatable draw
         for ordinal, body in zip(respondents, bodies, strict=True):
             day = campaign.opens_on + timedelta(chance.randint(0, days))
             yield PackedSet(_new_id(chance), asked[ordinal][0], role, body, day)
+
+
+def _lifts(schools: Schools, done: Mapping[str, set[str]]) -> dict[str, Any]:
+    """What completed activities truly changed, per node and school."""
+    import numpy as np  # noqa: PLC0415 -- a command's work, not a page's
+
+    codes = [place.code for place in schools.places]
+    return {
+        kind.node: np.array([kind.lift * (c in done[kind.node]) for c in codes])
+        for kind in KINDS
+        if kind.lift and kind.node in done
+    }
 
 
 def _new_id(chance: random.Random) -> UUID:
@@ -186,7 +209,7 @@ def _questions(version_id: int, role: str) -> list[Question]:
 def _question(item: Any) -> Question:
     return Question(
         code=item.code,
-        standard=item.node.code.partition(".")[0],
+        node=item.node.code,
         points=tuple(sorted({option.points for option in item.options.all()})),
         allows_unknown=item.allows_unknown,
     )

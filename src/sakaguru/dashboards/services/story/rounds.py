@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sakaguru.dashboards.logic import story
 from sakaguru.dashboards.services.story import answers
+from sakaguru.findings.services.derivation import derive_findings
+from sakaguru.planning.services.effects import measure_effects
 from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.services.cycles import gather_cycle
 from sakaguru.scoring.services.publications import publish_run
@@ -38,7 +40,10 @@ LOCAL = ZoneInfo("Asia/Jakarta")
 
 @dataclass(frozen=True)
 class Play:
-    """What stays the same through all cycles; ``figures`` grows from year to year."""
+    """What stays the same through all cycles; ``figures`` and ``done`` grow.
+
+    ``done`` holds the schools that completed an activity, by its node.
+    """
 
     stage: Stage
     schools: Sequence[Organisation]
@@ -46,6 +51,7 @@ class Play:
     version: InstrumentVersion
     actor: Actor
     figures: dict[str, dict[str, float]] = field(default_factory=dict)
+    done: dict[str, set[str]] = field(default_factory=dict)
 
 
 def moment(day: date, hour: int = 9) -> datetime:
@@ -65,6 +71,7 @@ def play_asking(play: Play, *, number: int, cycle: Cycle, today: date) -> Campai
         hero=play.stage.school.code,
         last=last,
         at=moment(last),
+        done=play.done,
     )
     return campaign
 
@@ -76,7 +83,12 @@ def play_scoring(play: Play, *, campaign: Campaign, day: date) -> ScoreRun:
     run = request_run(actor=actor, campaign=closed, at=moment(day, 18))
     compute_run(run_id=run.pk, clock=lambda: moment(day, 18))
     for step, audience in enumerate(Audience, start=1):
-        _publish(actor, run, audience, day + timedelta(story.READ_FIRST_FOR * step))
+        on = day + timedelta(story.READ_FIRST_FOR * step)
+        _publish(actor, run, audience, on)
+        if audience is Audience.TREE:
+            derive_findings(run_id=run.pk, at=moment(on, 10))
+            measure_effects(run_id=run.pk, at=moment(on, 11))
+    run.refresh_from_db()
     return run
 
 
@@ -88,7 +100,9 @@ def _enter_figures(play: Play, cycle: Cycle) -> dict[str, dict[str, float]]:
     schools = play.schools
     if cycle.closed_on is None:
         schools = [school for school in schools[::2] if school.pk != hero.pk]
-    return answers.renew_figures(district, schools, play.figures, day=day, at=at)
+    return answers.renew_figures(
+        district, schools, play.figures, done=play.done, day=day, at=at
+    )
 
 
 def _ask(play: Play, cycle: Cycle) -> Campaign:
