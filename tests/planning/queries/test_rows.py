@@ -21,6 +21,7 @@ from sakaguru.planning.queries.plans import (
     coverage,
     plans_below,
     plans_of,
+    target_suggestions,
     visible_activities,
     visible_plans,
 )
@@ -177,3 +178,19 @@ def test_a_planner_is_warned_but_not_refused(world):
     assert "28 Maret 2027 adalah Paskah." in words
     assert "Belum ada orang" in words
     assert "Belum disebut bukti" in words
+
+
+def test_targets_are_suggested_where_activities_have_none(world):
+    gap = world.gap
+    gap.score, gap.target = 3.0, 5.07
+    gap.save()
+    plan = world.plan
+
+    (one,) = target_suggestions(plan, content_of(plan), [])
+    Activity.objects.update(expected_points=0.5)
+    (two,) = target_suggestions(plan, content_of(plan), [])
+
+    assert (one.finding, one.expected) == (gap, 5.07)
+    assert two.expected == 3.5
+    plan.kind = "rkjm"
+    assert target_suggestions(plan, content_of(plan), []) == []

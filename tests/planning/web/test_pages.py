@@ -215,8 +215,9 @@ def test_the_whole_way_from_draft_to_revision_on_the_pages(world, client_as):
     plan, url = world.plan, world.plan.get_absolute_url()
     assert head.post(step(plan, "terbang")).status_code == 404
     assert head.post(step(plan, "sasaran"), {}).status_code == 422
-    sent = {"sasaran-node": world.node.pk, "sasaran-expected": "6,5"}
-    sent["sasaran-expected"] = "6.5"
+    sent = {"sasaran-node": world.node.pk, "sasaran-expected": "6.5"}
+    Finding.objects.update(score=3.0, target=5.07)
+    assert 'value="5.07"' in head.get(url).content.decode()
     head.post(step(plan, "sasaran"), sent)
     target = plan.targets.get()
     assert "6,50" in head.get(url).content.decode()

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from sakaguru.findings.enums import FindingKind, FindingState, Severity
 from sakaguru.findings.queries.findings import visible_findings
 from sakaguru.planning import permissions
-from sakaguru.planning.enums import COMPLETED, LessonChoice, PlanState
+from sakaguru.planning.enums import COMPLETED, LessonChoice, PlanKind, PlanState
 from sakaguru.planning.models import Activity, Lesson, Plan, Progress
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sakaguru.core.access import Actor
     from sakaguru.findings.models import Finding
     from sakaguru.organisations.models import Organisation
+    from sakaguru.planning.models import Target
 
 HEAVY = (Severity.LARGE, Severity.CRITICAL)
 """Gaps that a plan is expected to answer."""
@@ -35,6 +36,13 @@ class Coverage(NamedTuple):
     @property
     def total(self) -> int:
         return len(self.answered) + len(self.left)
+
+
+class Suggestion(NamedTuple):
+    """A target that an activity asks for: from the score of its gap to ``expected``."""
+
+    finding: Finding
+    expected: float
 
 
 class PlanLine(NamedTuple):
@@ -147,3 +155,34 @@ def plans_below(actor: Actor, unit: Organisation, *, state: str = "") -> QuerySe
         "-starts_on",
         "pk",
     )
+
+
+def target_suggestions(
+    plan: Plan, activities: Sequence[Activity], targets: Sequence[Target]
+) -> list[Suggestion]:
+    """Nodes that activities work on without a target, one each. No query.
+
+    The score of the gap and what its activities may add; at most the target of the gap
+    where nobody said. A plan of several years names its targets year by year.
+    """
+    if plan.kind == PlanKind.RKJM:
+        return []
+    set_already = {target.node_id for target in targets}
+    added: dict[int, float] = {}
+    gaps: dict[int, Finding] = {}
+    for activity in activities:
+        gap = activity.finding
+        if gap is None or gap.score is None or gap.node_id in set_already:
+            continue
+        gaps[gap.node_id] = gap
+        added[gap.node_id] = added.get(gap.node_id, 0) + (activity.expected_points or 0)
+    return [
+        Suggestion(gap, _aim(gap.score or 0.0, added[node], gap.target))
+        for node, gap in gaps.items()
+    ]
+
+
+def _aim(score: float, added: float, target: float | None) -> float:
+    if added or target is None:
+        return round(min(score + added, target or score + added), 2)
+    return round(target, 2)

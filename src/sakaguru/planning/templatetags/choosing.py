@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from sakaguru.planning.enums import Likelihood, StandardState
 from sakaguru.ui.templatetags.ui import state
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from sakaguru.planning.logic.matching import Likeness
     from sakaguru.planning.models import OwnStandard, PeerComparison
 
 register = template.Library()
+CLEARLY = 0.5
+"""Steps from which a difference between schools is named."""
 
 LIKELIHOODS = {
     Likelihood.MORE: "done",
@@ -34,6 +38,22 @@ STANDARDS = {
 @register.filter
 def nth(rows: Sequence[Any], place: int) -> Any:
     return rows[place]
+
+
+@register.filter
+def unlike(likeness: Likeness) -> str:
+    """In what two schools clearly differ; the score is left out, it is theirs."""
+    words = [
+        word
+        for apart, word in (
+            (likeness.size, _("banyak murid")),
+            (likeness.connectivity, _("internet")),
+            (likeness.status, _("status")),
+            (likeness.region, _("wilayah")),
+        )
+        if apart >= CLEARLY
+    ]
+    return ", ".join(words) or "–"
 
 
 @register.simple_tag

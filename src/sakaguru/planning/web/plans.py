@@ -14,7 +14,12 @@ from sakaguru.planning import permissions
 from sakaguru.planning.enums import PlanState
 from sakaguru.planning.models import Lesson
 from sakaguru.planning.queries.money import money_of
-from sakaguru.planning.queries.plans import content_of, coverage, lessons_of
+from sakaguru.planning.queries.plans import (
+    content_of,
+    coverage,
+    lessons_of,
+    target_suggestions,
+)
 from sakaguru.planning.queries.revisions import comparison
 from sakaguru.planning.queries.signings import may_decide, may_record, waiting_step
 from sakaguru.planning.queries.warnings import warnings_of
@@ -189,6 +194,7 @@ def _page(
     activities = content_of(plan)
     money = money_of(plan, activities)
     step = waiting_step(plan)
+    targets = list(plan.targets.select_related("node"))
     context = {
         "plan": plan,
         "unit": plan.organisation,
@@ -197,7 +203,8 @@ def _page(
         "money": money,
         "picture": money_picture(money) if money.total else None,
         "coverage": coverage(request.actor, plan, activities),
-        "targets": plan.targets.select_related("node"),
+        "targets": targets,
+        "suggestions": target_suggestions(plan, activities, targets),
         "lessons": lessons_of(plan),
         "lesson_form": forms.LessonChoiceForm(),
         "signings": plan.signings.select_related("person").order_by(
