@@ -132,7 +132,8 @@ class RequestLog:
 class SecurityHeaders:
     """Headers that Django's own middleware does not set.
 
-    Pages are made for one person: no cache between us and them may keep one.
+    Pages are made for one person: no cache between us and them may keep one, and what
+    somebody who signed in was shown is not kept in the browser either.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -143,5 +144,8 @@ class SecurityHeaders:
         headers = response.headers
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Cache-Control", "private, no-cache")
+        headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        user = getattr(request, "user", None)
+        keep = "no-store" if user and user.is_authenticated else "no-cache"
+        headers.setdefault("Cache-Control", f"private, {keep}")
         return response

@@ -188,6 +188,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *ENV.oidc_origin],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],  # frontend/ts/trusted.ts
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

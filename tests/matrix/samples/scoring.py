@@ -183,7 +183,7 @@ ROWS = {
     "scoring:run-detail": of("run", VIEW_RUN),
     "scoring:scale-list": of("run", scales),
     "scoring:scale-sheet": of("run sheet", scales),
-    "scoring:run-release": of("run", PUBLISH_SCORES),
+    "scoring:run-release": of("run", VIEW_RUN, may=PUBLISH_SCORES),
     "scoring:run-publish": of("run", VIEW_RUN, may=PUBLISH_SCORES),
     "scoring:campaign-runs": of("run campaign", VIEW_RUN),
     "scoring:run-request": of("run campaign", VIEW_RUN, may=COMPUTE_SCORES),

@@ -1,0 +1,57 @@
+"""Every number of every other unit, tried in every operation: nothing gives way."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from matrix.cells import Cell, Knocker, address_of, operations, wanted
+from matrix.keeping import say, undone
+from matrix.ledger import changed, ledger
+from matrix.policy import Audience, Outcome
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+THIEVES = ["officer of another district", "head of a school", "teacher", "anonymous"]
+REFUSED = {Outcome.UNKNOWN, Outcome.FORBIDDEN, Outcome.SIGN_IN}
+
+pytestmark = pytest.mark.xdist_group("world")
+
+
+def tries(world, name):
+    """Objects that this person must not use; in the short form one per operation."""
+    person = world.people[name]
+    for operation in operations():
+        if operation.row.audience is Audience.EVERYONE or not operation.row.kind:
+            continue
+        foreign = (
+            Cell(person, operation, "foreign", thing)
+            for thing in world.things[operation.row.kind]
+        )
+        refused = [cell for cell in foreign if wanted(cell) in REFUSED]
+        yield from refused if LONG else refused[-1:]
+
+
+@pytest.mark.parametrize("name", THIEVES)
+def test_no_foreign_number_opens_or_changes_anything(world, name):
+    knocker, through, count = Knocker(world), [], 0
+    client = knocker.client(world.people[name])
+    with undone():
+        before = ledger()
+        for cell in tries(world, name):
+            row = cell.operation.row
+            data = row.data(world, cell.thing) if row.data else {}
+            send = getattr(client, cell.operation.method.lower())
+            given = {} if cell.operation.method == "GET" else data
+            response = send(address_of(world, cell), given)
+            count += 1
+            sent_away = response.status_code in {301, 302} and response.headers[
+                "Location"
+            ].startswith("/akun/login/")
+            if response.status_code not in {401, 403, 404} and not sent_away:
+                through.append(f"{cell}: {response.status_code}")
+        rows = changed(before, ledger())
+    say(f"{name}: {count} tries, {len(through)} through, {len(rows)} tables changed")
+
+    assert count > 100
+    assert not through, "\n".join(through)
+    assert rows == []
