@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sakaguru.core.models import AuditEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import Model
@@ -51,9 +51,35 @@ def record(
         action=action,
         subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name
         subject_id=str(subject.pk),
-        subject_name=str(subject)[:200],
+        subject_name=_name_of(subject),
         path=path or getattr(subject, "path", ""),
         actor_id=actor.user_id,
         membership_id=actor.membership_id,
         detail=detail or {},
     )
+
+
+def record_reading(
+    *, actor: Actor, people: Sequence[int], what: str, at: datetime, path: str = ""
+) -> None:
+    """Note that somebody looked at other people's records: the one write of a page.
+
+    ``people`` are keys of users; oneself is left out, and nothing is noted for none.
+    A person sees on their own page who looked; a breach is traced by it.
+    """
+    others = sorted({key for key in people if key != actor.user_id})
+    if others:
+        AuditEvent.objects.create(
+            at=at,
+            action="person.read",
+            subject_type="accounts.user",
+            path=path,
+            actor_id=actor.user_id,
+            membership_id=actor.membership_id,
+            detail={"people": others, "what": what},
+        )
+
+
+def _name_of(subject: Model) -> str:
+    """Nothing personal: the trail keeps it when the person is forgotten."""
+    return str(getattr(subject, "trail_name", None) or subject)[:200]

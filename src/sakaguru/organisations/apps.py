@@ -9,11 +9,14 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from sakaguru.core import audit  # noqa: PLC0415 -- apps are loaded by now
+        from sakaguru.accounts.services import persons  # noqa: PLC0415 -- apps are loaded
+        from sakaguru.core import audit  # noqa: PLC0415
         from sakaguru.organisations.enums import ACTS  # noqa: PLC0415
+        from sakaguru.organisations.services.persons import HOLDER  # noqa: PLC0415
         from sakaguru.ui import navigation  # noqa: PLC0415
 
         audit.describe(ACTS)
+        persons.register(HOLDER)
         navigation.register(
             _("Organisasi"),
             "organisations:organisation-list",

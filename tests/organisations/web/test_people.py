@@ -64,7 +64,7 @@ def test_the_list_of_people_costs_the_same_queries(
     client = client_as(school, Role.HEAD)
     client.get(address("people-list", school.code))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(address("people-list", school.code), {"semua": ""})
 
     assert response.content.decode().count("Guru") >= people

@@ -60,5 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
 
+    @property
+    def trail_name(self) -> str:
+        """As the audit trail names a person: not at all."""
+        return f"user #{self.pk}"
+
     def get_full_name(self) -> str:
         return self.name

@@ -89,4 +89,4 @@ class Invitation(models.Model):
         ordering = ["-invited_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.email} {self.role} @{self.organisation_id} #{self.pk}"
+        return f"{self.role} @{self.organisation_id} #{self.pk}"

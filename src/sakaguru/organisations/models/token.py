@@ -47,4 +47,4 @@ class ApiToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} #{self.pk}"
+        return f"token #{self.pk} of {self.membership_id}"

@@ -107,5 +107,4 @@ def _own_membership(actor: Actor) -> Membership:
 
 def _record(actor: Actor, action: str, token: ApiToken, at: datetime) -> None:
     path = token.membership.organisation.path
-    detail = {"name": token.name}
-    record(actor=actor, action=action, subject=token, at=at, path=path, detail=detail)
+    record(actor=actor, action=action, subject=token, at=at, path=path)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from sakaguru.accounts.adapters.allauth import ask_password_again
+from sakaguru.core.audit import record_reading
 from sakaguru.organisations import permissions
 from sakaguru.organisations.logic.roles import roles_to_pass_on
 from sakaguru.organisations.models import Invitation, Membership
@@ -23,9 +24,11 @@ from sakaguru.organisations.services import people as services
 from sakaguru.organisations.web import forms
 from sakaguru.organisations.web.finding import unit_of
 from sakaguru.organisations.web.middleware import SESSION_KEY
-from sakaguru.ui.http import OpenTo, action, page
+from sakaguru.ui.http import OpenTo, action, page, reading_is_recorded
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from sakaguru.organisations.models import Organisation
@@ -150,10 +153,12 @@ def _people_page(
         if everybody
         else people.people_of(unit, day)
     )
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
+    _note_reading(request, unit, [row.user_id for row in shown], now)
     context = {
         "unit": unit,
         "line": line_of(unit),
-        "people": Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman")),
+        "people": shown,
         "everybody": everybody,
         "invitations": people.waiting_invitations(unit, now) if may_manage else [],
         "can_manage": may_manage,
@@ -161,6 +166,15 @@ def _people_page(
     }
     template = "organisations/people_list.html"
     return render(request, template, context, status=status)
+
+
+def _note_reading(
+    request: ActorRequest, unit: Organisation, people: list[int], at: datetime
+) -> None:
+    with reading_is_recorded():
+        record_reading(
+            actor=request.actor, people=people, what="people", at=at, path=unit.path
+        )
 
 
 def _invitation_page(

@@ -105,6 +105,12 @@ def note_seal(prefix: str, seal: Seal) -> None:
         held.files.delete_dir(f"{held.root}/{_path(prefix, key)}")
 
 
+def forget_seal(prefix: str) -> None:
+    """Remove all files of a campaign; a missing one is no fault."""
+    held = store()
+    held.files.delete_dir(f"{held.root}/{prefix}")
+
+
 def sealed_tables(prefix: str, seal: Seal) -> dict[str, list[Any]]:
     """Arrow tables by role, delta merged in; provinces in the order of their codes."""
     held = store()

@@ -196,6 +196,7 @@ def account_tabs() -> list[tuple[str, str]]:
         (_("Kata sandi"), reverse("account_change_password")),
         (_("Keamanan masuk"), reverse("mfa_index")),
         (_("Perangkat yang masuk"), reverse("usersessions_list")),
+        (_("Data saya"), reverse("accounts:own-data")),
         (_("Kunci aplikasi"), reverse("organisations:token-list")),
     ]
 

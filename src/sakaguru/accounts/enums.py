@@ -1,0 +1,12 @@
+"""The words of accounts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "data.forgotten": _("menghapus data yang habis masa simpannya"),
+    "person.erased": _("menghapus data pribadi seseorang"),
+    "person.copied": _("menyalin data pribadi seseorang"),
+    "person.read": _("melihat data orang"),
+}

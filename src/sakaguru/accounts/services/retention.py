@@ -1,0 +1,49 @@
+"""What accounts keep for a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from sakaguru.core.retention import Kept, delete
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def _ended_sessions(before: date) -> QuerySet[Session]:
+    rows: QuerySet[Session] = Session.objects.filter(expire_date__date__lt=before)
+    return rows
+
+
+def _lost_devices(before: date) -> QuerySet[UserSession]:
+    """Devices whose session is no more."""
+    living = Session.objects.values("session_key")
+    old = UserSession.objects.filter(last_seen_at__date__lt=before)
+    rows: QuerySet[UserSession] = old.exclude(session_key__in=living)
+    return rows
+
+
+KEPT = [
+    Kept(
+        "accounts.sessions",
+        _("Sesi masuk"),
+        _("Diperlukan selama orang bekerja."),
+        1,
+        _ended_sessions,
+        delete,
+    ),
+    Kept(
+        "accounts.devices",
+        _("Perangkat yang pernah masuk: alamat jaringan, peramban"),
+        _("Agar orang mengenali pemakaian yang asing."),
+        90,
+        _lost_devices,
+        delete,
+    ),
+]
