@@ -42,10 +42,11 @@ def nth(rows: Sequence[Any], place: int) -> Any:
 
 @register.filter
 def unlike(likeness: Likeness) -> str:
-    """In what two schools clearly differ; the score is left out, it is theirs."""
+    """In what two schools clearly differ, without figures: scores are theirs."""
     words = [
         word
         for apart, word in (
+            (likeness.score, _("nilai awal")),
             (likeness.size, _("banyak murid")),
             (likeness.connectivity, _("internet")),
             (likeness.status, _("status")),

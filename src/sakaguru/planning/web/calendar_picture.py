@@ -61,6 +61,7 @@ def calendar_picture(plan: Plan, activities: Sequence[Activity], day: date) -> C
             svg.element(
                 "ol", *(_row(one, stretch, day) for one in activities), class_="bars"
             ),
+            class_="gantt",
         ),
         columns=[
             _("Kegiatan"),
