@@ -46,7 +46,9 @@ ANSWER_FAULTS = [
     ("001,,KS,1,1,,,", "2:respondent_id: '' is no id"),
     ("001,k,KS,1", "2:K2: 4 cells, expected 8"),
     ("001,k,KS,1,1,,,,,", "2:S1: 10 cells, expected 8"),
-    ('001,"k,KS,1,1,,,', "2:1: not CSV"),
+    ('001,"k,KS,1,1,,,', "2:1: not CSV: a quote is never closed"),
+    ('001,"k"k,KS,1,1,,,', "2:1: not CSV: text after a closing quote"),
+    ("001,k\rl,KS,1,1,,,", "2:1: not CSV: a lone carriage return (CR)"),
     ("001,k,KS,1\0,1,,,", "2:1: NUL byte"),
     ("001,k,KS,\xff,1,,,", "2:1: not UTF-8"),
 ]
@@ -102,6 +104,55 @@ def test_a_wrong_extra_cell_is_told(name, cell, world, capsys):
     (fault,) = faults_of(world, capsys, regions=False)
 
     assert fault.startswith(f"a.csv:2:{name}: {cell!r} is wrong, expected ")
+
+
+def test_what_python_says_is_put_in_words_or_passed_on():
+    assert tables._in_words(tables.csv.Error("odd\nthing")) == "odd thing"
+    larger = tables.csv.Error("field larger than field limit (131072)")
+    assert tables._in_words(larger).startswith("a cell of more than")
+
+
+NOBODY = "school_id: the row names nobody, expected school_id, respondent_id, role"
+
+
+@pytest.mark.parametrize("more", ["", ",,,1,,,,\n"])
+def test_a_row_that_names_nobody_is_told_once(more, world, capsys):
+    world.answers(HEAD + ",,,,,,,\n" + GOOD + more)
+
+    faults = faults_of(world, capsys, regions=False)
+
+    rows = [2, 4] if more else [2]
+    assert faults == [f"a.csv:{row}:{NOBODY}, or no row" for row in rows]
+
+
+def test_rows_after_an_open_quote_are_read_too(world, capsys):
+    lines = ['001,"k,KS,1,1,,,', "001,l\0,KS,1,1,,,", '001,"m,KS,1,1,,,', GOOD]
+    world.answers(HEAD + "\n".join([*lines, "001,n,KS,9,1,,,"]) + "\n")
+
+    faults = faults_of(world, capsys, regions=False)
+
+    assert [fault.split(":")[1:3] for fault in faults] == [
+        *(["2", "1"], ["3", "1"], ["4", "1"]),
+        ["7", "K1"],
+    ]
+
+
+def test_a_file_that_is_no_csv_at_all_is_given_up(world, capsys, monkeypatch):
+    monkeypatch.setattr(tables, "WRONG_ROWS", 2)
+    world.answers(HEAD + '001,"k"k,KS,1,1,,,\n' * 9)
+
+    assert len(faults_of(world, capsys, regions=False)) == 3
+
+
+@pytest.mark.parametrize("out", ["/proc/x", "/proc/x/y"])
+def test_a_folder_that_cannot_be_written_is_told(out, world, capsys):
+    world.out = out
+
+    assert world.run() == 2
+
+    told = capsys.readouterr().err
+    assert told.startswith(f"--out {out}: hasil tidak dapat ditulis di sini")
+    assert "Traceback" not in told
 
 
 def test_a_respondent_twice_is_told_over_roles_and_files(world, capsys):

@@ -19,8 +19,9 @@ from sakaguru.engine.command.cells import (
     number_codes,
     seconds,
 )
+from sakaguru.engine.command.columns import encoded, flat
 from sakaguru.engine.command.spool import Spool
-from sakaguru.engine.command.tables import SUFFIXES, read_table
+from sakaguru.engine.command.tables import SUFFIXES, Batch, read_table
 from sakaguru.engine.documents import is_code
 from sakaguru.engine.packing import MISSING
 from sakaguru.engine.roles import ROLES
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sakaguru.engine.command.faultlog import FaultLog
-    from sakaguru.engine.command.tables import Batch
     from sakaguru.engine.instruments import Instrument
 
 KEYS = ("school_id", "respondent_id", "role")
@@ -147,7 +147,10 @@ class AnswerReader:
                 )
 
     def _take(self, batch: Batch) -> None:
-        if not all(key in batch.columns for key in KEYS) or not len(batch):
+        if not all(key in batch.columns for key in KEYS):
+            return
+        batch = self._without_nobody(batch)
+        if not len(batch):
             return
         role = self._roles(batch)
         school = self._schools(batch)
@@ -163,6 +166,23 @@ class AnswerReader:
             if len(mine):
                 self._keep(batch, name, mine, points)
                 self._keep_extra(batch, name, mine, school, extra)
+
+    def _without_nobody(self, batch: Batch) -> Batch:
+        """Tell rows that name nobody once, and leave them out."""
+        named = np.zeros(len(batch), np.bool_)
+        for key in KEYS:
+            codes, unique = encoded(batch.columns[key])
+            named |= codes < len(unique)
+        if named.all():
+            return batch
+        what = f"the row names nobody, expected {', '.join(KEYS)}, or no row"
+        for line in np.flatnonzero(~named).tolist():
+            self.log.add(batch.file, batch.rows[line], KEYS[0], what)
+        kept = np.flatnonzero(named).tolist()
+        columns = {
+            name: flat(cells).take(kept) for name, cells in batch.columns.items()
+        }
+        return Batch(batch.file, [batch.rows[line] for line in kept], columns)
 
     def _roles(self, batch: Batch) -> NDArray[np.int64]:
         """Place of each row's role in ``ROLES``; -1 for an unknown one."""
@@ -370,17 +390,3 @@ class _Ordered:
     rows: Rows
     file: NDArray[np.int32]
     row: NDArray[np.int64]
-
-
-def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def encoded(column: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:
-    """A column as codes into its distinct texts; an empty cell has the code beyond."""
-    text = flat(column).cast(pa.string())
-    empty = pc.equal(text, "")
-    table = pc.if_else(empty, pa.scalar(None, pa.string()), text).dictionary_encode()
-    unique = table.dictionary.to_pylist()
-    codes = pc.fill_null(table.indices, len(unique)).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int64), unique

@@ -11,10 +11,17 @@ class FaultLog:
 
     lines: list[tuple[int, int, int, str]] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
+    once: set[tuple[str, int, str]] = field(default_factory=set)
 
     def add(self, file: str, row: int, column: str, what: str) -> None:
         """A fault in a table; rows as a spreadsheet counts them, columns by name."""
         self._keep(file, row, f"{file}:{row}:{column}: {what}")
+
+    def add_once(self, file: str, row: int, column: str, what: str) -> None:
+        """The same, unless it was told before."""
+        if (file, row, what) not in self.once:
+            self.once.add((file, row, what))
+            self.add(file, row, column, what)
 
     def add_text(self, file: str, what: str) -> None:
         """A fault of a whole file or of a JSON document."""

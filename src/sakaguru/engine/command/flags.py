@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sakaguru.engine.command.answers import encoded
+from sakaguru.engine.command.columns import encoded
 from sakaguru.engine.packing import MISSING
 from sakaguru.engine.quality import (
     claims_against_data,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
+CANNOT_WRITE = "hasil tidak dapat ditulis di sini, pilih folder lain"
 
 
 def main(argv: list[str]) -> int:
@@ -61,6 +62,15 @@ def _score(options: Namespace) -> int:
             _say(["--engine spark: pyspark is missing, expected sakaguru[spark]"])
             return WRONG_INPUT
         options.session = SparkSession.builder.getOrCreate()
+    try:
+        return _in_workshop(options, log, progress)
+    except OSError as error:
+        progress.stop()
+        _say([f"--out {options.out}: {CANNOT_WRITE} ({error.strerror or error})"])
+        return WRONG_INPUT
+
+
+def _in_workshop(options: Namespace, log: FaultLog, progress: Progress) -> int:
     with workshop(options.out) as folder:
         inputs = read_inputs(options, folder, log, progress)
         progress.stop()

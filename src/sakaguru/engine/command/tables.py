@@ -183,44 +183,78 @@ def _slow_csv(
     path: Path, file: str, names: list[str], delimiter: str, log: FaultLog, *, skip: int
 ) -> Iterator[Batch]:
     """Read with Python's csv from the row after ``skip``, naming every bad row."""
-    with path.open("rb") as stream:
-        lines = iter(_Lines(stream, file, log))
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        numbered = enumerate(_records(reader, file, log), start=1)
-        rows = ((row, cells) for row, cells in numbered if row > skip and cells)
-        while piece := list(islice(rows, ROWS)):
-            good = [pair for pair in piece if _has_width(*pair, names, file, log)]
-            yield _batch(file, names, good)
+    numbered = _records(path, delimiter, file, log)
+    rows = ((row, cells) for row, cells in numbered if row > skip and cells)
+    while piece := list(islice(rows, ROWS)):
+        good = [pair for pair in piece if _has_width(*pair, names, file, log)]
+        yield _batch(file, names, good)
 
 
 class _Lines:
-    """Lines of a file as text; NUL bytes are taken out and told."""
+    """Lines of a file as text; NUL bytes are taken out and told.
 
-    def __init__(self, stream: BinaryIO, file: str, log: FaultLog) -> None:
-        self.stream, self.file, self.log = stream, file, log
+    ``done`` lines are passed over: they were read before.
+    """
+
+    def __init__(self, stream: BinaryIO, file: str, log: FaultLog, done: int) -> None:
+        self.stream, self.file, self.log, self.done = stream, file, log, done
 
     def __iter__(self) -> Iterator[str]:
         for row, line in enumerate(self.stream, start=1):
+            if row <= self.done:
+                continue
             try:
                 text = line.decode("utf-8-sig" if row == 1 else "utf-8")
             except UnicodeDecodeError:
-                self.log.add(self.file, row, "1", "not UTF-8, expected UTF-8")
+                self._tell(row, "not UTF-8, expected UTF-8")
                 text = line.decode("utf-8", "replace")
             if "\0" in text:
-                self.log.add(self.file, row, "1", "NUL byte, expected text")
+                self._tell(row, "NUL byte, expected text")
             yield text.replace("\0", "")
+
+    def _tell(self, row: int, what: str) -> None:
+        self.log.add_once(self.file, row, "1", what)
 
 
 def _records(
-    reader: Iterator[list[str]], file: str, log: FaultLog
-) -> Iterator[list[str]]:
-    row = 0
-    try:
-        for cells in reader:
-            row += 1
-            yield cells
-    except csv.Error as error:
-        log.add(file, row + 1, "1", f"not CSV: {_one_line(error)}")
+    path: Path, delimiter: str, file: str, log: FaultLog
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their cells. After a row that is no CSV, on with the next line.
+
+    An open quote swallows what follows, so that the file is read anew from there.
+    """
+    row = begin = wrong = 0
+    while wrong <= WRONG_ROWS:
+        with path.open("rb") as stream:
+            lines = _Lines(stream, file, log, begin)
+            reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+            start = begin
+            try:
+                for cells in reader:
+                    row += 1
+                    yield row, cells
+                    begin = start + reader.line_num
+            except csv.Error as error:
+                log.add(file, row + 1, "1", f"not CSV: {_in_words(error)}")
+            else:
+                return
+        row, begin, wrong = row + 1, begin + 1, wrong + 1
+
+
+WRONG_ROWS = 100
+"""Rows of a file that are no CSV and are told; then the file is given up."""
+NOT_CSV = {
+    "new-line character": "a lone carriage return (CR), expected rows ending in LF",
+    "unexpected end of data": "a quote is never closed, expected a closing quote",
+    "expected after": "text after a closing quote, expected the next cell",
+    "field larger": "a cell of more than 131,072 characters, expected an answer",
+}
+"""What Python's reader complains about, as somebody with a spreadsheet sees it."""
+
+
+def _in_words(error: csv.Error) -> str:
+    found = [words for part, words in NOT_CSV.items() if part in str(error)]
+    return (found or [_one_line(error)])[0]
 
 
 def _has_width(
