@@ -11,8 +11,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from factories.survey import DAY
 from sakaguru.survey.adapters.sealing import CURVE, SET_PURPOSE, public_key
+from sakaguru.survey.enums import Flag
+from sakaguru.survey.logic.edits import UNSAID
 from sakaguru.survey.logic.wire import Content, Envelope, Parcel
+from sakaguru.survey.models import Edit, Submission
 from sakaguru.survey.services.drafts import CONSENT_VERSION
 
 SECRET = "a-secret-that-the-device-made-1"
@@ -33,6 +37,33 @@ def parcel(door, inside=None, *, sequence=1, number=None):
         "door": door,
         "content": inside or content(),
     }
+
+
+def differing(assignment, role="KS", points=((3, 2), (1, 2))):
+    """A stored set of which two contents came under one number."""
+    number = uuid4()
+    rows = [bytes([*each, UNSAID, UNSAID]) for each in points]
+    made = Submission.objects.create(
+        id=number,
+        campaign=assignment.campaign,
+        assignment=assignment,
+        role=role,
+        body=rows[0],
+        digest="0" * 64,
+        consent=CONSENT_VERSION,
+        flags=Flag.EDITS_DIFFER,
+        received_on=DAY,
+    )
+    for place, said in enumerate(rows):
+        Edit.objects.create(
+            submission=made,
+            role=role,
+            sequence=1,
+            said=said,
+            digest=f"{place}" * 64,
+            received_on=DAY,
+        )
+    return made
 
 
 def read_set(token, answers, *, number=None, **fields):

@@ -61,8 +61,10 @@ class DataSource(TextChoices):
 
 
 ACTS = {
+    "answers.chosen": _("memilih isi kiriman yang dipakai"),
     "answers.taken_over": _("memasukkan jawaban sekaligus"),
     "figures.taken_over": _("memasukkan data administrasi sekaligus"),
+    "arrivals.retried": _("mencoba lagi pekerjaan sesudah kiriman"),
     "campaign.changed": _("mengubah rancangan kampanye"),
     "campaign.closed": _("menutup kampanye"),
     "campaign.drafted": _("menyusun kampanye"),

@@ -58,6 +58,16 @@ ENTER_DATA = Rule(
     roles=frozenset({Role.OPERATOR}),
     owner="school",
 )
+CHOOSE_EDIT = Rule(
+    name=_("memilih di antara dua isi kiriman yang berbeda"),
+    roles=LEADERS | {Role.OPERATOR},
+    owner="assignment__school",
+)
+MEND_ARRIVALS = Rule(
+    name=_("mencoba lagi pekerjaan sesudah kiriman yang gagal"),
+    roles=LEADERS | {Role.OPERATOR},
+    owner="assignment__school",
+)
 VIEW_DATA = Rule(
     name=_("melihat data administrasi sekolah"), roles=WATCHERS, owner="school"
 )

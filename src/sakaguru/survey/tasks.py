@@ -10,6 +10,7 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.core.queue import every, task
 from sakaguru.survey.models import Campaign
 from sakaguru.survey.queries.campaigns import expired_campaigns, open_campaigns
+from sakaguru.survey.services.aftercare import look_after_arrivals
 from sakaguru.survey.services.campaigns import close_campaign
 from sakaguru.survey.services.closing import settle_closed_campaign
 from sakaguru.survey.services.handing_out import hand_out_links
@@ -38,6 +39,12 @@ def settle_campaign(campaign_id: int) -> None:
 def mix_slips(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
     """Part the used family slips from the order of arrival, every night."""
     mix_used_slips()
+
+
+@every("* * * * * */20")
+def look_after_answers(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
+    """Every twenty seconds: count schools anew where answers came."""
+    look_after_arrivals(at=timezone.now())  # noqa: TID251 -- a door
 
 
 @every("*/10 * * * *")

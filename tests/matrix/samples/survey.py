@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
+from factories.parcels import differing
 from factories.survey import token_for
 from matrix.policy import EVERYONE, SIGNED_IN, everybody, of, own
 from matrix.samples.instruments import FIGURES
@@ -10,19 +12,23 @@ from matrix.world import AT, SCHOOLS, TODAY, TREE, Person
 from sakaguru.organisations.permissions import VIEW_ORGANISATION
 from sakaguru.survey.adapters.vault import class_pin, poster_pin, poster_token
 from sakaguru.survey.models import (
+    Aftercare,
     Assignment,
     Campaign,
     CampaignExtension,
     DataEntry,
+    Edit,
     SchoolClass,
 )
 from sakaguru.survey.permissions import (
+    CHOOSE_EDIT,
     CLOSE_CAMPAIGN,
     DRAFT_CAMPAIGN,
     ENTER_DATA,
     ENTER_OWN_DATA,
     FOLLOW_CAMPAIGN,
     HAND_OUT_LINKS,
+    MEND_ARRIVALS,
     OPEN_CAMPAIGN,
     VIEW_CAMPAIGN,
     VIEW_DATA,
@@ -46,6 +52,8 @@ def plant(world):
         "reminder sheet": {"campaign_id": 0, "form": "csv"},
         "assignment": {"assignment_id": 0},
         "room": {"room_id": 0},
+        "clash": {"submission_id": UUID(int=0)},
+        "aftercare": {"aftercare_id": 0},
         "link": {"link_id": 0},
         "door": {"token": "a" * 32},
         "sheet": {"token": "a" * 32, "number": 1},
@@ -107,6 +115,11 @@ def plant_school(world, key):
         families=3,
     )
     world.put("room", key, room_id=room.pk)
+    world.put("clash", key, submission_id=differing(assignment, "KS").pk)
+    tried = Aftercare.objects.create(
+        assignment=assignment, tries=3, tried_at=AT, set_aside_at=AT
+    )
+    world.put("aftercare", key, aftercare_id=tried.pk)
     link = assignment.links.get(role="KS", number=1)
     link.label = world.secret("label of a link", key, HAND_OUT_LINKS)
     link.save()
@@ -168,11 +181,20 @@ def sent(**data):
     return lambda _world, _thing: data
 
 
+def chosen(_world, thing):
+    edit = Edit.objects.filter(submission=thing.kwargs["submission_id"]).first()
+    return {"isi": str(edit.pk) if edit else ""}
+
+
 def door(kind="door"):
     return of(kind, audience=EVERYONE.audience)
 
 
 ROWS = {
+    "survey:mending-list": campaign(),
+    "survey:edit-compare": of("clash", CHOOSE_EDIT),
+    "survey:edit-choose": of("clash", CHOOSE_EDIT, data=chosen),
+    "survey:aftercare-retry": of("aftercare", MEND_ARRIVALS),
     "survey:campaign-list": SIGNED_IN,
     "survey:campaign-new": own(DRAFT_CAMPAIGN, sees=(everybody,)),
     "survey:campaign-draft": own(DRAFT_CAMPAIGN, sees=(everybody,)),

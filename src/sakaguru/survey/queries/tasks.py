@@ -19,6 +19,7 @@ from sakaguru.survey import permissions
 from sakaguru.survey.enums import AssignmentState
 from sakaguru.survey.models import Assignment, Campaign, DataEntry, UnitProgress
 from sakaguru.survey.queries.campaigns import open_campaigns
+from sakaguru.survey.queries.clashes import open_clashes
 from sakaguru.survey.queries.reminders import role_counts
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ class Lagging(NamedTuple):
 
 
 def waiting(actor: Actor, day: date) -> list[Waiting]:
-    """Tasks from campaigns. At most five queries, whatever the number of schools."""
+    """Tasks from campaigns. At most six queries, whatever the number of schools."""
     return [
         *_own_campaigns(actor, day),
         *_own_school(actor, day),
+        *_differing(actor, day),
         *_schools_below(actor, day),
     ]
 
@@ -92,6 +94,20 @@ def _own_school(actor: Actor, day: date) -> Iterator[Waiting]:
             yield Waiting(
                 _("Perbarui"), _("data administrasi sekolah"), *place[:-1], url
             )
+
+
+def _differing(actor: Actor, day: date) -> Iterator[Waiting]:
+    """Contents that came twice under one number, to choose from. One query."""
+    if not permissions.CHOOSE_EDIT.roles & actor.roles:
+        return
+    for row in open_clashes(actor).filter(campaign__in=open_campaigns(day))[:20]:
+        due = row.campaign.last_day
+        words = _("isi kiriman {role} yang dipakai").format(
+            role=RespondentRole(row.role).label
+        )
+        url = reverse("survey:edit-compare", args=[row.pk])
+        place = row.assignment.school.name
+        yield Waiting(_("Pilih"), words, place, due, bucket_of(due, day), url)
 
 
 def _schools_below(actor: Actor, day: date) -> Iterator[Waiting]:

@@ -176,11 +176,6 @@ def _merge(
     weighed: Weighed,
 ) -> None:
     """Make the set what its edits say together; the last number tells the rest."""
-    said = merged(_as_said(edits))
-    body = body_of(said)
-    submission.body = body
-    submission.said = None if said == body else said
-    submission.digest = instrument_digest(form, submission.pk, body)
     newest = max(edits, key=lambda edit: edit.sequence).sequence
     if newest > submission.sequence:
         submission.sequence = newest
@@ -190,10 +185,22 @@ def _merge(
             submission.filled_for = content.filled_for
             seconds = content.seconds
             submission.seconds_total = None if seconds is None else round(seconds)
-    numbers = [edit.sequence for edit in edits]
+    lay_together(submission, form, edits)
+    submission.save()
+
+
+def lay_together(submission: Submission, form: Form, edits: list[Edit]) -> None:
+    """Set what the edits say together, and whether some wait for a choice."""
+    said = merged(_as_said(edits))
+    body = body_of(said)
+    submission.body = body
+    submission.said = None if said == body else said
+    submission.digest = instrument_digest(form, submission.pk, body)
+    decided = {edit.sequence for edit in edits if edit.is_chosen}
+    numbers = [edit.sequence for edit in edits if edit.sequence not in decided]
+    submission.flags &= ~Flag.EDITS_DIFFER
     if len(set(numbers)) < len(numbers):
         submission.flags |= Flag.EDITS_DIFFER
-    submission.save()
 
 
 def _clash(submission: Submission, receipt: dict[str, Any]) -> EditsDiffer:

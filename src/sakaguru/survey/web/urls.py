@@ -9,6 +9,7 @@ from sakaguru.survey.web import (
     classes,
     data,
     filling,
+    mending,
     posters,
     reminders,
     schools,
@@ -31,6 +32,7 @@ CAMPAIGN = "kampanye/<int:campaign_id>/"
 SCHOOL = "kampanye/sekolah/<int:assignment_id>/"
 LINK = "kampanye/tautan/<int:link_id>/"
 CLASS = "kampanye/kelas/<int:room_id>/"
+EDITED = "kampanye/kiriman/<uuid:submission_id>/"
 DATA = "kampanye/data/<str:code>/"
 ISI = "isi/<token:token>/"
 POSTER = "p/<token:token>/"
@@ -52,6 +54,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{CAMPAIGN}perpanjang/", campaigns.campaign_extend, name="campaign-extend"),
     path(f"{CAMPAIGN}tutup/", campaigns.campaign_closing, name="campaign-closing"),
     path(f"{CAMPAIGN}tutup/ya/", campaigns.campaign_close, name="campaign-close"),
+    path(f"{CAMPAIGN}perlu-dilihat/", mending.mending_list, name="mending-list"),
+    path(f"{EDITED}pilih/", mending.edit_compare, name="edit-compare"),
+    path(f"{EDITED}pilih/simpan/", mending.edit_choose, name="edit-choose"),
+    path(
+        "kampanye/tertahan/<int:aftercare_id>/ulang/",
+        mending.aftercare_retry,
+        name="aftercare-retry",
+    ),
     path(f"{CAMPAIGN}pengingat/", reminders.reminder_list, name="reminder-list"),
     path(
         f"{CAMPAIGN}pengingat/<table:form>/",
