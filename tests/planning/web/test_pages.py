@@ -495,3 +495,26 @@ def test_activities_late_say_so(world, client_as):
     assert ActivityState(world.activity.state) == ActivityState.PLANNED
     assert world.activity.days_late(dt.date(2027, 3, 20)) == 8
     assert not ActionPoint.objects.exists()
+
+
+@pytest.mark.function("K5")
+def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
+    plan = PlanFactory(organisation=world.district, kind="programme")
+    activity = ActivityFactory(plan=plan, node=world.node, form="bimtek")
+    head = client_as(world.office)
+    rehearsal = address("invite-rehearsal", activity.pk)
+
+    page = head.get(rehearsal).content.decode()
+    head.post(address("invite-all", activity.pk))
+
+    assert world.school.name in page
+    assert [one.organisation for one in activity.invitees.all()] == [world.school]
+    assert activity.invitees.get().reason == "celah 1.1.1"
+    assert world.school.name not in head.get(rehearsal).content.decode()
+    head.post(address("invite-all", activity.pk), {"kosongkan": "1"})
+    assert not activity.invitees.exists()
+    teacher = client_as(world.district, Role.SUPERVISOR)
+    assert teacher.get(rehearsal).status_code == 404
+    auditor = client_as(world.district, Role.COMMITTEE)
+    assert auditor.get(rehearsal).status_code == 403
+    assert auditor.post(address("invite-all", activity.pk)).status_code == 403

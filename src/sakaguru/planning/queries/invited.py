@@ -15,19 +15,32 @@ if TYPE_CHECKING:
     from sakaguru.planning.models import Activity
 
 
+def units_with_gap(activity: Activity) -> QuerySet[Organisation]:
+    """Open units below the plan's with an open gap on the node, not yet invited."""
+    rows = _below(activity).filter(Exists(_gaps(activity)))
+    return rows.order_by("name", "pk")
+
+
 def units_for(activity: Activity, words: str = "") -> QuerySet[Organisation]:
     """Open units below the plan's, those with an open gap on the node first."""
-    unit = activity.plan.organisation
-    rows = Organisation.objects.filter(path__startswith=unit.path, closed_on=None)
-    rows = rows.exclude(pk=unit.pk).exclude(
-        pk__in=activity.invitees.filter(person_name="").values("organisation")
-    )
+    rows = _below(activity)
     for word in words.split():
         rows = rows.filter(name__icontains=word)
-    if activity.node_id is None:
-        return rows.order_by("-tier", "name", "pk")
-    gaps = Finding.objects.open_gaps().filter(
+    marked = rows.annotate(has_gap=Exists(_gaps(activity)))
+    return marked.order_by("-has_gap", "-tier", "name", "pk")
+
+
+def _below(activity: Activity) -> QuerySet[Organisation]:
+    """Open units below, those left out that are named already."""
+    unit = activity.plan.organisation
+    rows = Organisation.objects.filter(path__startswith=unit.path, closed_on=None)
+    named = activity.invitees.filter(person_name="").values("organisation")
+    return rows.exclude(pk=unit.pk).exclude(pk__in=named)
+
+
+def _gaps(activity: Activity) -> QuerySet[Finding]:
+    """Shared open gaps of a unit on the node of the activity."""
+    gaps = Finding.objects.open_gaps()
+    return gaps.filter(
         organisation=OuterRef("pk"), node=activity.node_id, is_shared=True
     )
-    marked = rows.annotate(has_gap=Exists(gaps))
-    return marked.order_by("-has_gap", "-tier", "name", "pk")

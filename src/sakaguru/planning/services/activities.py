@@ -197,18 +197,20 @@ def invite(
     """
     plan = drafted(actor, activity.plan_id)
     names = [line.strip()[:160] for line in people.splitlines() if line.strip()]
-    made = []
+    made: list[Invitee] = []
     for unit in units:
         if not unit.path.startswith(plan.organisation.path):
             raise UnitNotBelow(_("{unit} di luar wilayah ini.").format(unit=unit.name))
-        for name in names or [""]:
-            one, _is_new = Invitee.objects.get_or_create(
+        made += [
+            Invitee(
                 activity=activity,
                 organisation=unit,
                 person_name=name,
-                defaults={"reason": reason[:200]},
+                reason=reason[:200],
             )
-            made.append(one)
+            for name in names or [""]
+        ]
+    Invitee.objects.bulk_create(made, ignore_conflicts=True)
     note(actor, "activity.invited", plan, at, units=len(units), people=len(names))
     return made
 
@@ -224,6 +226,19 @@ def uninvite(*, actor: Actor, invitee: Invitee, at: datetime) -> None:
     plan = drafted(actor, invitee.activity.plan_id)
     note(actor, "activity.invited", plan, at, without=invitee.organisation.name)
     invitee.delete()
+
+
+@transaction.atomic
+def uninvite_all(*, actor: Actor, activity: Activity, at: datetime) -> None:
+    """Empty the list of an activity.
+
+    Raises:
+        NotAllowed: the actor does not draft plans of this unit.
+        PlanIsFrozen: it was submitted.
+    """
+    plan = drafted(actor, activity.plan_id)
+    count, _by_model = activity.invitees.all().delete()
+    note(actor, "activity.invited", plan, at, without=count)
 
 
 def _write(activity: Activity, plan: Plan, sketch: Sketch, at: datetime) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sakaguru.planning.models import Activity
     from sakaguru.ui.http import ActorRequest
 
-MOST_OFFERED = 30
+MOST_OFFERED, MOST_LISTED = 30, 200
 READERS = (permissions.VIEW_PLAN, permissions.VIEW_DRAFT)
 RULES = {
     "langkah": permissions.DRAFT_PLAN,
@@ -191,7 +191,8 @@ def _page(
         "answer": answer_of(activity),
         "steps": activity.steps.all(),
         "lines": activity.budget_lines.all(),
-        "invitees": activity.invitees.select_related("organisation"),
+        "invitees": activity.invitees.select_related("organisation")[:MOST_LISTED],
+        "invited": activity.invitees.count(),
         "reports": activity.reports.select_related("by").order_by("-at", "-pk"),
         "evidence": evidence_for(SOURCE, [activity.key])[activity.key],
         "points": points_about(SOURCE, [activity.key])[activity.key],

@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sakaguru.planning import permissions
-from sakaguru.planning.services.activities import remove_step, uninvite
+from sakaguru.planning.queries.invited import units_with_gap
+from sakaguru.planning.services.activities import (
+    invite,
+    remove_step,
+    uninvite,
+    uninvite_all,
+)
 from sakaguru.planning.services.doing import finish_step
 from sakaguru.planning.services.money import remove_line
+from sakaguru.planning.services.trace import check_draft
 from sakaguru.planning.web.found import activity_or_404, now
-from sakaguru.ui.http import action
+from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +30,59 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from sakaguru.ui.http import ActorRequest
+
+
+MOST_NAMED = 200
+"""Beyond, a list is counted only."""
+
+
+@page(permissions.DRAFT_PLAN)
+def invite_rehearsal(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show whom a mass invitation would name, before it does."""
+    activity = activity_or_404(request, pk)
+    permissions.DRAFT_PLAN.check(request.actor, activity.plan)
+    check_draft(activity.plan)
+    units = list(units_with_gap(activity).select_related("parent"))
+    names = [f"{unit.name} ({unit.parent.name})" for unit in units if unit.parent]
+    context = {
+        "title": _("Undang semua yang punya celah ini"),
+        "lead": activity.title,
+        "changes": [
+            {
+                "kind": "progress",
+                "title": _("Unit yang akan masuk daftar sasaran"),
+                "count": len(units),
+                "items": names[:MOST_NAMED],
+            }
+        ],
+        "action_url": reverse("planning:invite-all", args=[activity.pk]),
+        "verb": _("Masukkan semuanya"),
+        "back_url": activity.get_absolute_url(),
+        "hidden": {},
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@action(permissions.DRAFT_PLAN)
+def invite_all(request: ActorRequest, pk: int) -> HttpResponse:
+    """Invite every unit that has the gap, or take everybody off the list."""
+    activity = activity_or_404(request, pk)
+    permissions.DRAFT_PLAN.check(request.actor, activity.plan)
+    if request.POST.get("kosongkan"):
+        uninvite_all(actor=request.actor, activity=activity, at=now())
+        messages.success(request, _("Daftar sasaran dikosongkan."))
+        return redirect(activity)
+    reason = _("celah {code}").format(code=activity.node.code if activity.node else "")
+    named = invite(
+        actor=request.actor,
+        activity=activity,
+        units=list(units_with_gap(activity)),
+        reason=reason,
+        at=now(),
+    )
+    words = _("{count} unit masuk daftar sasaran.").format(count=len(named))
+    messages.success(request, words)
+    return redirect(activity)
 
 
 @action(permissions.DRAFT_PLAN, permissions.CARRY_OUT)

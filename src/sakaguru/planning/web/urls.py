@@ -74,6 +74,16 @@ urlpatterns = [
         name="activity-change",
     ),
     path(
+        "rencana/kegiatan/<int:pk>/undang/semua/",
+        parts.invite_rehearsal,
+        name="invite-rehearsal",
+    ),
+    path(
+        "rencana/kegiatan/<int:pk>/undang/semua/simpan/",
+        parts.invite_all,
+        name="invite-all",
+    ),
+    path(
         "rencana/kegiatan/<int:pk>/<slug:part>/<int:part_id>/<slug:verb>/",
         parts.part_step,
         name="part-step",
