@@ -43,7 +43,7 @@ def test_a_kind_that_helped_schools_alike_is_proposed_first():
     assert refresh_peers(at=AT) == 1
 
     found = alike(here.finding)
-    assert [one.remedy.key for one in found] == [KIND]
+    assert [one.key for one in found] == [KIND]
     said = found[0].said
     assert said.found == Likelihood.MORE
     assert found[0].is_measured

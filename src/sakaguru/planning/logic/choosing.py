@@ -186,7 +186,7 @@ def _left_out(
 
 
 def _reason(
-    one: Candidate, by_gap: Mapping[str | None, Candidate], room: int, rest: int
+    one: Candidate, by_gap: Mapping[str, Candidate], room: int, rest: int
 ) -> LeftOut:
     if one.is_excluded:
         return LeftOut(one.key, Why.EXCLUDED)

@@ -71,11 +71,11 @@ class Fit(NamedTuple):
 
     @property
     def dof(self) -> int:
-        return self.x.shape[0] - self.x.shape[1]
+        return int(self.x.shape[0] - self.x.shape[1])
 
 
 def fitted(x: Floats, y: Floats) -> Fit:
-    inverse = np.linalg.pinv(x.T @ x, hermitian=True)
+    inverse = np.asarray(np.linalg.pinv(x.T @ x, hermitian=True), dtype=np.float64)
     coefficients = inverse @ (x.T @ y)
     return Fit(x, inverse, coefficients, y - x @ coefficients)
 

@@ -10,7 +10,6 @@ from sakaguru.planning.enums import Likelihood
 from sakaguru.planning.models import PeerComparison
 
 if TYPE_CHECKING:
-    from sakaguru.findings.adapters.shipped import Remedy
     from sakaguru.findings.models import Finding
     from sakaguru.planning.logic.matching import Likeness
 
@@ -19,9 +18,10 @@ SHOWN_ALIKE = 12
 
 
 class Alike(NamedTuple):
-    """A kind of activity with what it changed in schools alike."""
+    """A kind of activity, in both languages, with what it changed in schools alike."""
 
-    remedy: Remedy
+    key: str
+    activity: dict[str, str]
     said: PeerComparison
 
     @property
@@ -50,7 +50,10 @@ def alike(finding: Finding) -> list[Alike]:
         pool__kind_key__in=remedies,
     )
     rows = rows.select_related("pool").defer("pool__body")
-    found = [Alike(remedies[row.pool.kind_key], row) for row in rows]
+    found = [
+        Alike(row.pool.kind_key, remedies[row.pool.kind_key].activity, row)
+        for row in rows
+    ]
     return sorted(
         found,
         key=lambda one: (
@@ -66,7 +69,7 @@ def measured_gain(finding: Finding, key: str) -> float | None:
     The careful end of the interval would promise too little, the middle is what people
     may hope for.
     """
-    said = next((one.said for one in alike(finding) if one.remedy.key == key), None)
+    said = next((one.said for one in alike(finding) if one.key == key), None)
     if said is None or said.found != Likelihood.MORE:
         return None
     return said.points

@@ -56,8 +56,12 @@ def published_runs(framework_id: int) -> list[ScoreRun]:
     runs = ScoreRun.objects.published_to(Audience.TREE).filter(
         purpose=RunPurpose.CAMPAIGN, framework_version__framework=framework_id
     )
-    newest = runs.order_by().values("campaign").annotate(pk=Max("pk")).values("pk")
-    return list(ScoreRun.objects.filter(pk__in=newest).order_by("data_on", "pk"))
+    newest = runs.order_by().values("campaign").annotate(newest=Max("pk"))
+    return list(
+        ScoreRun.objects.filter(pk__in=newest.values("newest")).order_by(
+            "data_on", "pk"
+        )
+    )
 
 
 def cohort(framework_id: int, code: str, only_cycle: str = "") -> Cohort:
@@ -110,7 +114,8 @@ def completed_on(
         rows = rows.filter(kind_key=kind_key)
     found: dict[int, list[date]] = {}
     for school, day in rows.values_list("plan__organisation_id", "done_on"):
-        found.setdefault(school, []).append(day)
+        if day is not None:
+            found.setdefault(school, []).append(day)
     return found
 
 

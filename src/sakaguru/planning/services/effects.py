@@ -8,25 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.audit import record
-from sakaguru.findings.models import Finding
-from sakaguru.findings.services.ends import forget_action
 from sakaguru.organisations.enums import Tier
-from sakaguru.planning.enums import SOURCE, LessonSource, PlanState, Verdict
+from sakaguru.planning.enums import PlanState, Verdict
 from sakaguru.planning.logic import effects as logic
-from sakaguru.planning.logic.effects import Measure, Next
+from sakaguru.planning.logic.effects import Measure
 from sakaguru.planning.models import Activity, Effect
-from sakaguru.planning.queries.baselines import scale_of
-from sakaguru.planning.queries.standards import target_of
-from sakaguru.planning.services.lessons import offer_lesson
-from sakaguru.planning.services.standards import propose_standard
+from sakaguru.planning.services import strategies
 from sakaguru.scoring.enums import Audience, RunPurpose, RunState
 from sakaguru.scoring.logic.cards import known
 from sakaguru.scoring.models import SchoolResult, ScoreRun
-from sakaguru.ui.logic.formats import written_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,41 +127,42 @@ def _measure_node(run: ScoreRun, code: str, pairs: list[Pair], at: datetime) -> 
 def _measure(
     pair: Pair, code: str, pool: Pool | None, reach: dict[int, float], at: datetime
 ) -> bool:
+    node = pair.activity.node
     before, after = _figure(pair.before, code), _figure(pair.after, code)
-    if before is None or after is None:
+    if before is None or after is None or node is None:
         return False
     count, foreseen = 0, None
     if pool is not None:
         count, foreseen = _foreseen(pair, code, pool, reach)
-    difference = None
-    if foreseen is not None:
-        difference = logic.beyond(before, after, foreseen.points, foreseen.margin)
-    said = logic.verdict(difference)
-    effect = Effect.objects.create(
+    effect = Effect(
         activity=pair.activity,
         run_before=pair.before.run,
         run_after=pair.after.run,
-        node=pair.activity.node,
-        before=before.points,
-        before_se=before.error,
-        after=after.points,
-        after_se=after.error,
-        peers_change=foreseen.points if foreseen else None,
-        difference=difference.points if difference else None,
-        low=difference.low if difference else None,
-        high=difference.high if difference else None,
+        node=node,
         n_with=1,
         n_without=count,
-        verdict=Verdict(said.value),
-        method={
-            "name": METHOD,
-            "dof": foreseen.dof if foreseen else None,
-            "error": foreseen.error if foreseen else None,
-        },
         computed_at=at,
     )
-    _follow_up(effect, pair, after.points, at)
+    _fill_in(effect, before, after, foreseen)
+    effect.save()
+    strategies.follow_up(effect=effect, result=pair.after, at=at)
     return True
+
+
+def _fill_in(
+    effect: Effect, before: Measure, after: Measure, foreseen: Estimate | None
+) -> None:
+    """The figures, and what they allow to say."""
+    effect.before, effect.before_se = before
+    effect.after, effect.after_se = after
+    difference = None
+    effect.method = {"name": METHOD}
+    if foreseen is not None:
+        difference = logic.beyond(before, after, foreseen.points, foreseen.margin)
+        effect.peers_change = foreseen.points
+        effect.difference, effect.low, effect.high = difference
+        effect.method |= {"dof": foreseen.dof, "error": foreseen.error}
+    effect.verdict = Verdict(logic.verdict(difference).value)
 
 
 def _figure(result: SchoolResult, code: str) -> Measure | None:
@@ -196,71 +190,3 @@ def _foreseen(
         school, row.run_id, row.run.data_on, score, row.pupils, row.status, row.path
     )
     return foreseen(pool, pools.self_of(reading, reach.get(school, float("nan"))))
-
-
-def _follow_up(effect: Effect, pair: Pair, after: float, at: datetime) -> None:
-    """Propose a higher standard where the target was met, else ask for what is next."""
-    activity = pair.activity
-    unit, node = activity.plan.organisation, activity.node
-    if node is None:
-        return
-    scale = scale_of(pair.after.run, node)
-    floor = round(scale.national + 0.01, 2)
-    target = max(floor, target_of(activity) or 0.0)
-    step = logic.what_next(logic.Said(effect.verdict), after, target, scale.top)
-    if step is Next.RAISE:
-        higher = logic.raised(after, target, scale.top)
-        if higher is not None:
-            propose_standard(
-                actor=SYSTEM,
-                organisation=unit,
-                effect=effect,
-                floor=floor,
-                expected=higher,
-                at=at,
-            )
-    if step in {Next.CARRY_ON, Next.NEW_STRATEGY}:
-        _ask_for_strategy(effect, activity, step, target, at)
-
-
-def _ask_for_strategy(
-    effect: Effect, activity: Activity, step: Next, target: float, at: datetime
-) -> None:
-    """The gap lies open again: what was done no longer answers it."""
-    finding = activity.finding
-    if finding is not None and Finding.objects.open_gaps().filter(pk=finding.pk):
-        forget_action(finding=finding, source=SOURCE, key=activity.key)
-    unit = activity.plan.organisation
-    if step is Next.CARRY_ON:
-        words = _(
-            "“{title}” membantu, tetapi {node} baru {after} dari sasaran {target}: "
-            "teruskan atau tambah kegiatannya."
-        )
-    else:
-        words = _(
-            "Sesudah “{title}”, {node} masih {after} dari sasaran {target} dan belum "
-            "terbukti naik lebih daripada sekolah serupa: pilih cara lain."
-        )
-    lesson = offer_lesson(
-        actor=SYSTEM,
-        organisation=unit,
-        text=words.format(
-            title=activity.title,
-            node=effect.node.code,
-            after=written_number(effect.after, "id", 2),
-            target=written_number(target, "id", 2),
-        ),
-        at=at,
-        source=LessonSource.EFFECT,
-        key=f"{activity.key}:{effect.run_after_id}",
-        label=activity.title,
-        address=activity.get_absolute_url(),
-    )
-    record(
-        actor=SYSTEM,
-        action="strategy.asked",
-        subject=lesson,
-        at=at,
-        path=unit.path,
-        detail={"effect": effect.pk, "step": step.value},
-    )

@@ -62,10 +62,14 @@ def _kinds() -> list[Kind]:
         node__isnull=False,
     )
     names = ("node__version__framework", "node__code", "kind_key")
-    rows = rows.exclude(kind_key="").values_list(*names)
-    counted = rows.annotate(n=Count("plan__organisation", distinct=True))
-    found = counted.filter(n__gte=FEWEST).order_by(*names)
-    return [Kind(*row[:3]) for row in found]
+    counted = (
+        rows.exclude(kind_key="")
+        .values(*names)
+        .annotate(schools=Count("plan__organisation", distinct=True))
+        .filter(schools__gte=FEWEST)
+        .order_by(*names)
+    )
+    return [Kind(*(row[name] for name in names)) for row in counted]
 
 
 @transaction.atomic

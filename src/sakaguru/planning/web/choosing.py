@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from sakaguru.planning.models import Activity, Choice, Plan
     from sakaguru.ui.http import ActorRequest
 
-RULES = ("", "mandatory", "excluded")
-
 
 class CeilingForm(forms.Form):
     """How much money there is; what must be in and what stays out come beside it."""
@@ -37,7 +35,7 @@ class CeilingForm(forms.Form):
     ceiling = forms.IntegerField(
         label=gettext_lazy("Dana yang tersedia (rupiah)"),
         min_value=0,
-        max_value=10**13,
+        max_value=10_000_000_000_000,
         help_text=gettext_lazy("Hanya angka, misalnya 25000000."),
         widget=forms.NumberInput(attrs={"step": "1", "inputmode": "numeric"}),
     )
