@@ -5,8 +5,11 @@ import pytest
 from django.core.management import call_command
 
 from sakaguru.accounts.models import User
+from sakaguru.findings.models import Finding
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Membership, Organisation, TierName
+from sakaguru.planning.enums import ActivityState, Decision, PlanKind, PlanState
+from sakaguru.planning.models import Activity, Plan
 from sakaguru.scoring.enums import Audience, RunState
 from sakaguru.scoring.models import ScoreRun
 from sakaguru.survey.models import Assignment, Campaign, DataEntry, Submission
@@ -40,6 +43,7 @@ def test_load_demo_tells_the_whole_story_and_only_once(folder):
     assert TierName.objects.get(tier=Tier.AREA).name == "Korwil"
     check_gugus()
     check_cycles()
+    check_plans()
     check_accounts(folder)
 
 
@@ -68,6 +72,24 @@ def check_cycles():
         Assignment.objects.filter(campaign=now).values_list("state", flat=True)
     )
     assert len(states) > 1
+
+
+def check_plans():
+    """Two years of plans, agreed by the committee, and what they changed."""
+    hero = Organisation.objects.get(code="20302018")
+    plans = Plan.objects.filter(organisation=hero)
+    assert set(plans.values_list("state", flat=True)) == {PlanState.APPROVED}
+    assert plans.count() == 2
+    for plan in plans:
+        steps = list(plan.signings.values_list("step", "decision"))
+        agreed = Decision.AGREED
+        assert steps == [("committee", agreed), ("head", agreed), ("office", agreed)]
+    done = Activity.objects.filter(plan__in=plans, state=ActivityState.VERIFIED)
+    assert done.filter(effects__isnull=False).exists()
+    assert Plan.objects.filter(kind=PlanKind.WORK_PROGRAMME).count() == 2
+    others = Plan.objects.in_force().exclude(organisation=hero)
+    assert others.values("organisation").distinct().count() > 5
+    assert Finding.objects.open_gaps().filter(has_action=True).exists()
 
 
 def check_accounts(folder):

@@ -63,7 +63,7 @@ def test_home_costs_the_same_for_one_school_and_three(
     campaign = opened_campaign(schools)
     client = client_as(campaign.owner, Role.HEAD_OF_QA)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         page = client.get("/").content.decode()
 
     assert f"{schools} sekolah belum mulai" in page

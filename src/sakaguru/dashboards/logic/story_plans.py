@@ -28,15 +28,18 @@ KINDS = (
     Kind("3.1.2", "SNP_2016:3.1.2:r1", 0.5, 1.5, rupiah=3_600_000),
     Kind("2.2.3", "SNP_2016:2.2.3:r1", 0.45, 0.9, rupiah=1_250_000),
     Kind("5.1.7", "SNP_2016:5.1.7:r1", 0.45, 0.2, rupiah=4_800_000),
-    Kind("5.2.10", "SNP_2016:5.2.10:r2", 0.4, 0.0),
-    Kind("5.5.1", "SNP_2016:5.5.1:r1", 0.35, 0.0, "kpus"),
-    Kind("6.3.3", "SNP_2016:6.3.3:r1", 0.4, 0.0, rupiah=6_500_000),
-    Kind("6.2.3", "SNP_2016:6.2.3:r1", 0.4, 0.0, rupiah=9_750_000),
+    Kind("5.2.10", "SNP_2016:5.2.10:r2", 0.25, 0.0),
+    Kind("5.5.1", "SNP_2016:5.5.1:r1", 0.2, 0.0, "kpus"),
+    Kind("6.3.3", "SNP_2016:6.3.3:r1", 0.3, 0.0, rupiah=6_500_000),
+    Kind("6.2.3", "SNP_2016:6.2.3:r1", 0.3, 0.0, rupiah=9_750_000),
     Kind("4.4.3", "SNP_2016:4.4.3:r1", 0.5, 1.2, rupiah=2_400_000),
     Kind("3.1.4", "SNP_2016:3.1.4:r1", 0.5, 0.8, rupiah=1_800_000),
 )
 BY_NODE = {kind.node: kind for kind in KINDS}
 MOST_OF_A_PLAN = 4
+
+HERO_LIFTS = 1.6
+"""By how much more the hero's activities change than those of others."""
 
 
 class Fate(NamedTuple):

@@ -21,6 +21,7 @@ from sakaguru.dashboards.logic.cockpit import (
 )
 from sakaguru.dashboards.models import UnitFigures
 from sakaguru.dashboards.queries.planned import planned_below
+from sakaguru.dashboards.queries.scopes import Scope, named
 from sakaguru.findings.logic.ages import AGES, OLD
 from sakaguru.findings.models import Finding
 from sakaguru.findings.queries.findings import sees_unshared
@@ -65,19 +66,20 @@ def figures_for(
     prepared = UnitFigures.objects.filter(organisation=unit).first()
     if prepared is not None:
         return Counted(figures_from(prepared.counts), prepared.counted_at)
-    gaps = Finding.objects.open_gaps().filter(_below(unit, "organisation"))
+    scope = named(unit)
+    gaps = Finding.objects.open_gaps().filter(scope.owns("organisation"))
     if not sees_unshared(actor, unit):
         gaps = gaps.filter(is_shared=True)
-    return Counted(counted(unit, day, gaps, campaigns=campaigns, run=run), None)
+    return Counted(counted(scope, day, gaps, campaigns=campaigns, run=run), None)
 
 
-def shared_gaps(unit: Organisation) -> QuerySet[Finding]:
-    rows = Finding.objects.open_gaps().filter(_below(unit, "organisation"))
+def shared_gaps(scope: Scope) -> QuerySet[Finding]:
+    rows = Finding.objects.open_gaps().filter(scope.owns("organisation"))
     return rows.filter(is_shared=True)
 
 
 def counted(
-    unit: Organisation,
+    scope: Scope,
     day: date,
     gaps: QuerySet[Finding],
     *,
@@ -87,10 +89,10 @@ def counted(
     """Count everything anew."""
     return Figures(
         gaps=_gaps(gaps, day),
-        points=_points(unit, day),
-        asking=_asking(unit, campaigns),
-        planned=planned_below(unit, day),
-        marked=_marked(unit, run),
+        points=_points(scope, day),
+        asking=_asking(scope, campaigns),
+        planned=planned_below(scope, day),
+        marked=_marked(scope, run),
     )
 
 
@@ -106,13 +108,6 @@ def large_units() -> list[Organisation]:
             place = path.find("/", place + 1)
     large = [path for path, count in below.items() if count > COUNTED_LIVE]
     return list(Organisation.objects.filter(path__in=large).order_by("path"))
-
-
-def _below(unit: Organisation, owner: str) -> Q:
-    """At or below the unit; a school's by its key, which is an index."""
-    if unit.tier == Tier.SCHOOL:
-        return Q(**{owner: unit})
-    return Q(**{f"{owner}__path__startswith": unit.path})
 
 
 def _gaps(rows: QuerySet[Finding], day: date) -> Gaps:
@@ -132,10 +127,10 @@ def _gaps(rows: QuerySet[Finding], day: date) -> Gaps:
     return Gaps(**found, ages=ages)
 
 
-def _points(unit: Organisation, day: date) -> Points:
+def _points(scope: Scope, day: date) -> Points:
     rows = ActionPoint.objects.exclude(state=PointState.DROPPED)
     unfinished = Q(state__in=OPEN_STATES)
-    found = rows.filter(_below(unit, "owner")).aggregate(
+    found = rows.filter(scope.owns("owner")).aggregate(
         open=Count("pk", filter=unfinished),
         late=Count("pk", filter=unfinished & Q(due_on__lt=day)),
         to_check=Count("pk", filter=Q(state=PointState.AWAITING_CHECK)),
@@ -158,11 +153,11 @@ def newest_round(unit: Organisation) -> list[Campaign]:
     return list(rows.filter(cycle_label__in=newest))
 
 
-def _asking(unit: Organisation, campaigns: list[int]) -> Asking:
+def _asking(scope: Scope, campaigns: list[int]) -> Asking:
     if not campaigns:
         return Asking()
     rows = Assignment.objects.filter(campaign__in=campaigns)
-    rows = rows.filter(_below(unit, "school"))
+    rows = rows.filter(scope.owns("school"))
     sums = {
         "asked": Count("pk"),
         "started": Count("pk", filter=Q(state__gte=AssignmentState.STARTED)),
@@ -175,7 +170,7 @@ def _asking(unit: Organisation, campaigns: list[int]) -> Asking:
         sums[f"needed{place}"] = Sum(needed, default=0)
     found = rows.order_by().aggregate(**sums)
     counts = {name: found[name] for name in ("asked", "started", "sent", "complete")}
-    sets, flagged = _sets(unit, campaigns, counts["asked"])
+    sets, flagged = _sets(scope, campaigns, counts["asked"])
     return Asking(
         **counts,
         received=tuple(found[f"received{n}"] for n in range(len(ROLES))),
@@ -186,19 +181,19 @@ def _asking(unit: Organisation, campaigns: list[int]) -> Asking:
 
 
 def _sets(
-    unit: Organisation, campaigns: list[int], asked: int
+    scope: Scope, campaigns: list[int], asked: int
 ) -> tuple[int | None, int | None]:
     """Sets of answers, and those marked at intake; not where there are millions."""
     if asked > COUNTED_LIVE:
         return None, None
     rows = Submission.objects.filter(campaign__in=campaigns)
-    rows = rows.filter(_below(unit, "assignment__school"))
+    rows = rows.filter(scope.owns("assignment__school"))
     found = rows.aggregate(sets=Count("pk"), flagged=Count("pk", filter=Q(flags__gt=0)))
     return found["sets"], found["flagged"]
 
 
-def _marked(unit: Organisation, run: int | None) -> int | None:
+def _marked(scope: Scope, run: int | None) -> int | None:
     if run is None:
         return None
     rows = SchoolCloseup.objects.filter(run=run).exclude(marks=[])
-    return rows.filter(_below(unit, "organisation")).count()
+    return rows.filter(scope.owns("organisation")).count()

@@ -23,21 +23,19 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from sakaguru.dashboards.queries.scopes import Scope
     from sakaguru.organisations.models import Organisation as Unit
-
-MOST_KEYS = 20_000
-"""Keys that are handed over one by one."""
 
 YEARLY = (PlanKind.RKT, PlanKind.WORK_PROGRAMME)
 
 
-def planned_below(unit: Unit, day: date) -> Planned:
-    """Yearly plans that run on ``day``. Eight queries.
+def planned_below(scope: Scope, day: date) -> Planned:
+    """Yearly plans that run on ``day``. Seven queries.
 
     Every school should have one; offices are counted as soon as they have one.
     """
     yearly = Plan.objects.filter(
-        _below(unit, "organisation"),
+        scope.owns("organisation"),
         kind__in=YEARLY,
         starts_on__lte=day,
         ends_on__gte=day,
@@ -47,7 +45,8 @@ def planned_below(unit: Unit, day: date) -> Planned:
         awaiting=_units(Q(state=PlanState.SUBMITTED)),
         approved=_units(Q(state=PlanState.APPROVED)),
     )
-    work = Activity.objects.filter(plan__in=_known(yearly.in_force()))
+    known = _known(yearly.in_force(), scope)
+    work = Activity.objects.filter(plan__in=known)
     work = work.exclude(state=ActivityState.CANCELLED)
     unfinished = Q(state__in=[ActivityState.PLANNED, ActivityState.RUNNING])
     activities = work.order_by().aggregate(
@@ -56,23 +55,23 @@ def planned_below(unit: Unit, day: date) -> Planned:
         running=Count("pk", filter=Q(state=ActivityState.RUNNING)),
         late=Count("pk", filter=unfinished & Q(ends_on__lt=day)),
     )
-    known = _known(work)
-    budget = BudgetLine.objects.filter(activity__in=known)
-    spent = Progress.objects.filter(activity__in=known)
+    alive = ~Q(activity__state=ActivityState.CANCELLED)
+    budget = BudgetLine.objects.filter(alive, activity__plan__in=known)
+    spent = Progress.objects.filter(alive, activity__plan__in=known)
     return Planned(
-        units=_schools(unit),
+        units=_schools(scope.unit),
         **plans,
         **activities,
         budget_rupiah=budget.aggregate(sum=Sum("total_rupiah", default=0))["sum"],
         spent_rupiah=spent.aggregate(sum=Sum("spent_rupiah", default=0))["sum"],
-        **_effects(unit),
+        **_effects(scope),
     )
 
 
-def _known(rows: QuerySet[Any]) -> Any:
-    """Their keys where they are few: indexes answer, not whole tables. One query."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return keys if len(keys) <= MOST_KEYS else rows.order_by().values("pk")
+def _known(plans: QuerySet[Plan], scope: Scope) -> Any:
+    """The plans by their keys, where the units are few. One query then."""
+    keys = plans.order_by().values_list("pk", flat=True)
+    return keys if scope.keys is None else list(keys)
 
 
 def _units(wanted: Q) -> Count:
@@ -84,9 +83,9 @@ def _schools(unit: Unit) -> int:
     return rows.filter(path__startswith=unit.path).count()
 
 
-def _effects(unit: Unit) -> dict[str, int]:
+def _effects(scope: Scope) -> dict[str, int]:
     """What new measurements said about completed activities."""
-    rows = Effect.objects.filter(_below(unit, "activity__plan__organisation"))
+    rows = Effect.objects.filter(scope.owns("activity__plan__organisation"))
     found = rows.order_by().aggregate(
         measured=Count("pk"),
         better=Count("pk", filter=Q(verdict=Verdict.BETTER)),
@@ -95,9 +94,3 @@ def _effects(unit: Unit) -> dict[str, int]:
         ),
     )
     return dict(found)
-
-
-def _below(unit: Unit, owner: str) -> Q:
-    if unit.tier == Tier.SCHOOL:
-        return Q(**{owner: unit})
-    return Q(**{f"{owner}__path__startswith": unit.path})

@@ -13,6 +13,7 @@ from sakaguru.dashboards.queries.figures import (
     newest_round,
     shared_gaps,
 )
+from sakaguru.dashboards.queries.scopes import whole
 from sakaguru.scoring.queries.maps import region_cycles
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ def prepare_figures(*, day: date, at: datetime) -> int:
 
 def _prepare(unit: Organisation, day: date, at: datetime) -> None:
     cycles = region_cycles(unit)
+    scope = whole(unit)
     figures = counted(
-        unit,
+        scope,
         day,
-        shared_gaps(unit),
+        shared_gaps(scope),
         campaigns=[campaign.pk for campaign in newest_round(unit)],
         run=cycles[0].run_id if cycles else None,
     )

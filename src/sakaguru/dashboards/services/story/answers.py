@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.dashboards.logic import model, story
 from sakaguru.dashboards.logic.figures import figures_of, is_silent, one_year_on
 from sakaguru.dashboards.logic.model import Place, Question, Schools, Turnout
-from sakaguru.dashboards.logic.story_plans import KINDS
+from sakaguru.dashboards.logic.story_plans import HERO_LIFTS, KINDS
 from sakaguru.dashboards.services.story.places import people_of
 from sakaguru.instruments.models import Item
 from sakaguru.survey.enums import PEOPLE, ROLES, DataSource
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from sakaguru.organisations.models import Organisation
     from sakaguru.survey.models import Campaign
 
+NOTHING_DONE: Mapping[str, set[str]] = MappingProxyType({})
+
 BEGUN = 60
 """Schools of the open campaign where somebody has begun and nobody has sent."""
 
@@ -51,7 +54,7 @@ def answer_campaign(
     hero: str,
     last: date,
     at: datetime,
-    done: Mapping[str, set[str]],
+    done: Mapping[str, set[str]] = NOTHING_DONE,
 ) -> int:
     """Let everybody answer who does in this cycle; gives the number of sets.
 
@@ -63,7 +66,7 @@ def answer_campaign(
         schools, seed=story.SEED, cycle=number, hero=hero, is_open=is_open
     )
     asked = _asked(campaign, schools, turnouts, number)
-    lifts = _lifts(schools, done)
+    lifts = _lifts(schools, done, hero)
     sets = list(_sets(campaign, schools, asked, number, last, lifts))
     count = receive_in_bulk(actor=SYSTEM, campaign=campaign, sets=sets, at=at)
     if is_open:
@@ -184,13 +187,18 @@ def _sets(
             yield PackedSet(_new_id(chance), asked[ordinal][0], role, body, day)
 
 
-def _lifts(schools: Schools, done: Mapping[str, set[str]]) -> dict[str, Any]:
+def _lifts(schools: Schools, done: Mapping[str, set[str]], hero: str) -> dict[str, Any]:
     """What completed activities truly changed, per node and school."""
     import numpy as np  # noqa: PLC0415 -- a command's work, not a page's
 
     codes = [place.code for place in schools.places]
     return {
-        kind.node: np.array([kind.lift * (c in done[kind.node]) for c in codes])
+        kind.node: np.array(
+            [
+                kind.lift * (c in done[kind.node]) * (HERO_LIFTS if c == hero else 1)
+                for c in codes
+            ]
+        )
         for kind in KINDS
         if kind.lift and kind.node in done
     }
