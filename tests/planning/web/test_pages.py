@@ -19,6 +19,7 @@ from factories.planning import (
 )
 from factories.scoring import scored
 
+from sakaguru.evidence.models import Evidence, Proof
 from sakaguru.findings.models import Finding
 from sakaguru.followup.models import ActionPoint
 from sakaguru.organisations.enums import Role, Tier
@@ -78,10 +79,16 @@ def test_the_menu_leads_schools_to_their_gaps_and_offices_to_plans(world, client
     school = client_as(world.head).get("/rencana/")
     office = client_as(world.office).get("/rencana/")
     nobody = client_as(world.school, Role.MANAGER).get("/rencana/")
+    parents = client_as(world.committee)
 
     assert school["Location"] == address("report-to-plan", world.school.code)
     assert office["Location"] == address("plan-list", world.district.code)
     assert nobody.status_code == 404
+    listed = address("plan-list", world.school.code)
+    rows = address("report-to-plan", world.school.code)
+    assert parents.get("/rencana/")["Location"] == listed
+    assert parents.get(rows)["Location"] == listed
+    assert "Dari rapor" not in parents.get(listed).content.decode()
 
 
 @pytest.mark.function("H8")
@@ -379,6 +386,14 @@ def test_an_activity_is_carried_out_proven_and_verified_by_somebody_else(
     file = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
     head.post(act(activity, "bukti"), {"bukti-title": "Foto", "bukti-file": file})
     assert "Foto" in head.get(url).content.decode()
+    assert head.post(act(activity, "kaitkan"), {}).status_code == 422
+    Proof.objects.all().delete()
+    file = {"kaitkan-evidence": Evidence.objects.get().pk}
+    head.post(act(activity, "kaitkan"), file)
+    assert Proof.objects.get().source_key == activity.key
+    committee = client_as(world.committee)
+    assert committee.get(url).status_code == 200
+    assert committee.post(act(activity, "kaitkan"), file).status_code == 403
 
 
 def test_the_page_of_a_thread_leads_to_the_activity_in_force(world, client_as):

@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.evidence.models import Evidence
-from sakaguru.evidence.permissions import ADD_EVIDENCE
+from sakaguru.evidence.permissions import ADD_EVIDENCE, VIEW_EVIDENCE
 from sakaguru.evidence.queries.evidence import evidence_for
-from sakaguru.evidence.services.evidence import Particulars, Proven, add_evidence
+from sakaguru.evidence.services.evidence import (
+    Particulars,
+    Proven,
+    add_evidence,
+    link_evidence,
+)
+from sakaguru.findings.permissions import VIEW_FINDING
 from sakaguru.followup.queries.points import points_about
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
@@ -94,7 +100,7 @@ def _check_rule(request: ActorRequest, activity: Activity, verb: str) -> None:
     rule = RULES.get(verb)
     if rule is not None:
         rule.check(request.actor, activity.plan)
-    elif verb == "bukti":
+    elif verb in {"bukti", "kaitkan"}:
         ADD_EVIDENCE.check(
             request.actor, Evidence(organisation=activity.plan.organisation)
         )
@@ -132,6 +138,12 @@ def _do(request: ActorRequest, activity: Activity, verb: str, form: Any) -> None
             is_accepted=False, **data, **common
         ),
         "bukti": lambda: _prove(request, activity, data),
+        "kaitkan": lambda: link_evidence(
+            actor=request.actor,
+            evidence=data["evidence"],
+            proves=_proven(activity),
+            at=common["at"],
+        ),
         "komentar": lambda: plans.comment_plan(
             plan=activity.plan, text=data["text"], **common
         ),
@@ -145,9 +157,13 @@ def _prove(request: ActorRequest, activity: Activity, data: dict[str, Any]) -> N
         organisation=activity.plan.organisation,
         file=data["file"],
         particulars=Particulars(data["title"], timezone.localdate()),
-        proves=[Proven(SOURCE, activity.key, activity.title, address_of(activity))],
+        proves=[_proven(activity)],
         at=now(),
     )
+
+
+def _proven(activity: Activity) -> Proven:
+    return Proven(SOURCE, activity.key, activity.title, address_of(activity))
 
 
 def _forms(
@@ -165,14 +181,17 @@ def _forms(
         "bukti": (forms.ProofForm, {}),
         "komentar": (CommentForm, {}),
     }
+    files = Evidence.objects.in_use().filter(organisation=activity.plan.organisation)
+    files = files.exclude(proofs__source=SOURCE, proofs__source_key=activity.key)
+    kinds["kaitkan"] = (forms.LinkForm, {"files": files})
     if activity.plan.organisation.tier < Tier.SCHOOL:
         kinds["undang"] = (forms.InviteForm, {"units": units_for(activity)})
     found = {}
     for name, (kind, more) in kinds.items():
         is_sent = name == verb
         data = request.POST if is_sent else None
-        files = request.FILES if is_sent else None
-        found[name] = kind(data, files, prefix=name, **more)
+        sent = request.FILES if is_sent else None
+        found[name] = kind(data, sent, prefix=name, **more)
     return found
 
 
@@ -203,6 +222,8 @@ def _page(
         "opened": next(iter(filled), ""),
         "offers": units_for(activity, looked_for)[:MOST_OFFERED] if invites else [],
         "looked_for": looked_for,
+        "sees_gaps": VIEW_FINDING.reaches(request.actor, plan.organisation.path),
+        "sees_files": VIEW_EVIDENCE.reaches(request.actor, plan.organisation.path),
         **rights,
     }
     return render(request, "planning/activity_detail.html", context, status=status)

@@ -16,12 +16,16 @@ from sakaguru.planning.web.forms import DayInput
 if TYPE_CHECKING:
     from datetime import date
 
-    from sakaguru.accounts.models import User
+    from django.db.models import QuerySet
 
+    from sakaguru.accounts.models import User
+    from sakaguru.evidence.models import Evidence
+
+    FileField = forms.ModelChoiceField[Evidence]
     PersonField = forms.ModelChoiceField[User]
     UnitsField = forms.ModelMultipleChoiceField[Organisation]
 else:
-    PersonField = forms.ModelChoiceField
+    FileField = PersonField = forms.ModelChoiceField
     UnitsField = forms.ModelMultipleChoiceField
 
 MONTHS = [
@@ -43,6 +47,11 @@ MONTHS = [
 class PersonChoice(PersonField):
     def label_from_instance(self, obj: User) -> str:
         return obj.name
+
+
+class FileChoice(FileField):
+    def label_from_instance(self, obj: Evidence) -> str:
+        return obj.title
 
 
 class ActivityForm(forms.Form):
@@ -176,6 +185,16 @@ class ProofForm(forms.Form):
 
     title = forms.CharField(label=_("Judul bukti"), max_length=160)
     file = forms.FileField(label=_("Foto atau dokumen"))
+
+
+class LinkForm(forms.Form):
+    """A file of the unit that proves this, too."""
+
+    evidence = FileChoice(label=_("Bukti"), queryset=None, empty_label=None)
+
+    def __init__(self, *args: Any, files: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = files  # type: ignore[attr-defined]
 
 
 class InviteForm(forms.Form):

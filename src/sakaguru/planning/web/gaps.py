@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sakaguru.findings.permissions import EXPLAIN_FINDING
+from sakaguru.findings.permissions import EXPLAIN_FINDING, VIEW_FINDING
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of, own_organisation
 from sakaguru.planning import permissions
@@ -44,7 +44,7 @@ def plan_home(request: ActorRequest) -> HttpResponse:
     unit = own_organisation(request.actor)
     if unit is None or not permissions.VIEW_PLAN.reaches(request.actor, unit.path):
         raise Http404
-    if unit.tier == Tier.SCHOOL:
+    if unit.tier == Tier.SCHOOL and VIEW_FINDING.reaches(request.actor, unit.path):
         return redirect("planning:report-to-plan", unit.code)
     return redirect("planning:plan-list", unit.code)
 
@@ -52,6 +52,8 @@ def plan_home(request: ActorRequest) -> HttpResponse:
 @page(permissions.VIEW_PLAN)
 def report_to_plan(request: ActorRequest, code: str) -> HttpResponse:
     unit = unit_or_404(request, code)
+    if not VIEW_FINDING.reaches(request.actor, unit.path):
+        return redirect("planning:plan-list", unit.code)
     rows = gap_rows(request.actor, unit)
     draft = open_draft(request.actor, unit)
     context = {

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sakaguru.findings.permissions import VIEW_FINDING
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
@@ -61,6 +62,7 @@ def plan_list(request: ActorRequest, code: str) -> HttpResponse:
         "form": PlanFilter(request.GET),
         "board": [] if is_school else plan_board(unit, timezone.localdate()),
         "is_school": is_school,
+        "sees_gaps": VIEW_FINDING.reaches(request.actor, unit.path),
         "may_steer": permissions.STEER_PLAN.allows(
             request.actor, Plan(organisation=unit)
         ),

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from sakaguru.findings.permissions import VIEW_FINDING
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import PlanState
@@ -194,6 +195,7 @@ def _page(
     activities = content_of(plan)
     money = money_of(plan, activities)
     step = waiting_step(plan)
+    sees_gaps = VIEW_FINDING.reaches(request.actor, plan.organisation.path)
     targets = list(plan.targets.select_related("node"))
     context = {
         "plan": plan,
@@ -202,7 +204,8 @@ def _page(
         "activities": activities,
         "money": money,
         "picture": money_picture(money) if money.total else None,
-        "coverage": coverage(request.actor, plan, activities),
+        "coverage": coverage(request.actor, plan, activities) if sees_gaps else None,
+        "sees_gaps": sees_gaps,
         "targets": targets,
         "suggestions": target_suggestions(plan, activities, targets),
         "lessons": lessons_of(plan),
