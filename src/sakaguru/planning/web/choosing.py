@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.queries.candidates import candidates_of, priced_activities
 from sakaguru.planning.services.choices import ask_choice
+from sakaguru.planning.web.choice_forms import CeilingForm
 from sakaguru.planning.web.found import now, plan_or_404
 from sakaguru.planning.web.pictures import rupiah
 from sakaguru.ui.http import action, page
@@ -27,18 +26,6 @@ if TYPE_CHECKING:
     from sakaguru.planning.logic.choosing import Candidate
     from sakaguru.planning.models import Activity, Choice, Plan
     from sakaguru.ui.http import ActorRequest
-
-
-class CeilingForm(forms.Form):
-    """How much money there is; what must be in and what stays out come beside it."""
-
-    ceiling = forms.IntegerField(
-        label=gettext_lazy("Dana yang tersedia (rupiah)"),
-        min_value=0,
-        max_value=10_000_000_000_000,
-        help_text=gettext_lazy("Hanya angka, misalnya 25000000."),
-        widget=forms.NumberInput(attrs={"step": "1", "inputmode": "numeric"}),
-    )
 
 
 class VariantShown(NamedTuple):
