@@ -5,12 +5,23 @@ from __future__ import annotations
 from django.utils.translation import override
 from sources import ROOT, modules, short
 
-from sakaguru.config.docs import PERMISSIONS, permissions_page, rules
+from sakaguru.config.docs import (
+    PERMISSIONS,
+    REGISTER,
+    permissions_page,
+    register_page,
+    rules,
+)
 
 
 def test_the_page_of_permissions_is_current():
     with override("id"):
         assert PERMISSIONS.read_text() == permissions_page(), "run `make docs`"
+
+
+def test_the_register_of_personal_data_is_current():
+    with override("id"):
+        assert REGISTER.read_text() == register_page(), "run `make docs`"
 
 
 def test_rules_are_written_only_in_permissions_modules():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PERMISSIONS = DOCS / "permissions.md"
+REGISTER = DOCS / "privacy-register.md"
 HEADING = """# Who may do what
 
 Printed from the rules by `make docs`; a test says when it is old. A permission is
@@ -25,6 +26,21 @@ above it, or is the actor's own. Grants (a supervisor's schools, a partner's agr
 widen where, never who. "SYSTEM" is scheduled work and set-up. State ("already closed")
 is no permission: the service says that.
 """
+
+REGISTER_HEADING = """# Catatan kegiatan pemrosesan data pribadi
+
+Dicetak dari kode dengan `make docs`; sebuah uji mencocokkan setiap kolom teks di basis
+data dengan daftar ini (`src/sakaguru/config/personal.py`). Dasar: UU 27/2022, Pasal 31.
+
+| data | dasar | kapan dilupakan | kolom |
+|---|---|---|---|"""
+KEPT_HEADING = """
+## Masa simpan
+
+Dikerjakan setiap malam; hari dihitung dari berakhirnya (penutupan, kedaluwarsa).
+
+| jenis | apa | hari | untuk apa |
+|---|---|---|---|"""
 
 
 def rules() -> Iterator[tuple[str, str, Rule]]:
@@ -57,6 +73,23 @@ def permissions_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def register_page() -> str:
+    """The record of processing (Article 31 UU 27/2022), from what is declared."""
+    from sakaguru.config.personal import PERSONAL  # noqa: PLC0415 -- as above
+    from sakaguru.core.retention import all_kept  # noqa: PLC0415 -- as above
+
+    lines = [REGISTER_HEADING]
+    for purpose in PERSONAL:
+        names = ", ".join(f"`{name}`" for name in sorted(purpose.columns))
+        lines.append(
+            f"| {purpose.title} | {purpose.basis} | {purpose.forgotten} | {names} |"
+        )
+    lines += [KEPT_HEADING]
+    for kept in all_kept():
+        lines.append(f"| `{kept.name}` | {kept.what} | {kept.days} | {kept.why} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sakaguru.config.settings")
     django.setup()
@@ -65,7 +98,8 @@ def main() -> None:
 
     with override("id"):
         PERMISSIONS.write_text(permissions_page())
-    print(f"Printed {PERMISSIONS.name}.")
+        REGISTER.write_text(register_page())
+    print(f"Printed {PERMISSIONS.name} and {REGISTER.name}.")
 
 
 if __name__ == "__main__":

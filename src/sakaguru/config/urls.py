@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from sakaguru.config import trust
 from sakaguru.config.health import health
 
 ROOMS = {
@@ -19,6 +20,9 @@ ROOMS = {
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sehat", health, name="health"),
+    path(".well-known/security.txt", trust.security_txt, name="security-txt"),
+    path("jejak/", trust.heads, name="heads"),
+    path("jejak/ujung.jsonl", trust.heads_file, name="heads-file"),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -108,9 +110,17 @@ def _trail_copy(user: User) -> Copy:
     }
 
 
+def _unname_in_back_office(user: User) -> None:
+    about = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
+    )
+    about.update(object_repr=user.trail_name, change_message="")
+
+
 def _erase_own(user: User) -> None:
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=user).delete()
+    _unname_in_back_office(user)
     sessions = UserSession.objects.filter(user=user)
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
