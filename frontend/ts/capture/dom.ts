@@ -25,12 +25,21 @@ export function button(text: string, act: () => void, given: Record<string, stri
   return h("button", { type: "button", class: "btn", ...given, click: () => act() }, text);
 }
 
+/** A day or moment of the server as people write it; the raw text where it is none. */
+export function written(received: string): string {
+  const moment = new Date(received.length > 10 ? received : `${received}T12:00`);
+  if (Number.isNaN(moment.getTime())) return received;
+  const day = { day: "numeric", month: "long", year: "numeric" } as const;
+  const time = received.length > 10 ? ({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const) : {};
+  return moment.toLocaleString(document.documentElement.lang || "id", { ...day, ...time });
+}
+
 export const main = (): HTMLElement => document.getElementById("isi") as HTMLElement;
 
 /** Show a screen from its top; what was there before is gone. */
 export function show(...children: Child[]): void {
   main().replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== false));
-  scrollTo(0, 0);
+  scrollTo({ top: 0, behavior: "instant" });
   main().focus({ preventScroll: true });
 }
 

@@ -1,7 +1,7 @@
 /** A personal link: the address is the key to its draft on this device. */
 
 import { copyKey, draftKey, opened } from "./crypto";
-import { button, h, head, main, notice, show } from "./dom";
+import { button, h, head, main, notice, show, written } from "./dom";
 import { Filling } from "./filling";
 import { saveCopy } from "./outbox";
 import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
@@ -176,7 +176,7 @@ export async function receiptScreen(done: Accepted): Promise<void> {
   const change = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => void edit(done))) : null;
   show(
     head(label, say("sent")),
-    h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, receipt.received), h("p", { class: "item-state" }, say("arrived"))),
+    h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, written(receipt.received)), h("p", { class: "item-state" }, say("arrived"))),
     change,
     h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
   );

@@ -1,6 +1,6 @@
 /** The outbox: what is only on this device, and how it gets elsewhere. */
 
-import { button, h, head, notice, show } from "./dom";
+import { button, h, head, notice, show, written } from "./dom";
 import { sendAll } from "./send";
 import { slipField } from "./slip";
 import { all, change, get } from "./store";
@@ -38,7 +38,7 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
     ),
     list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again), again))),
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
-    list(say("accepted"), accepted.map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${receipt.received} · ${say("arrived")}`))),
+    list(say("accepted"), accepted.map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))),
   );
 }
 
