@@ -28,7 +28,8 @@ def test_security_txt_says_whom_to_tell_and_is_not_out_of_date(client):
     assert dt.timedelta(days=100) < left < dt.timedelta(days=365)
 
 
-def test_published_heads_can_be_checked_without_us(client):
+def test_published_heads_can_be_checked_without_us(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     record(actor=SYSTEM, action="unit.tried", subject=OrganisationFactory(), at=AT)
     trail.seal_all()
     trail.publish(at=AT)
