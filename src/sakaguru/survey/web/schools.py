@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sakaguru.survey import permissions
 from sakaguru.survey.adapters.qr import qr_svg
 from sakaguru.survey.models import Link
+from sakaguru.survey.queries.delegations import delegations
 from sakaguru.survey.queries.reminders import role_counts
 from sakaguru.survey.queries.schools import (
     links_by_role,
@@ -46,6 +47,7 @@ def assignment_detail(request: ActorRequest, assignment_id: int) -> HttpResponse
         "campaign": campaign,
         "school": assignment.school,
         "counts": role_counts(assignment),
+        "delegations": delegations(assignment),
         "can_hand_out": can_hand_out and not campaign.is_closed,
         "can_enter": may_enter(request.actor, assignment.school),
         "today": timezone.localdate(),
