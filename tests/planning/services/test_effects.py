@@ -5,11 +5,13 @@ import random
 import pytest
 from factories.findings import FindingFactory
 from factories.peers import AT, DAYS, NODE, did, measure, world
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sakaguru.core.errors import NotAllowed
 from sakaguru.core.models import AuditEvent
 from sakaguru.findings.models import FindingAction
 from sakaguru.organisations.enums import Role
+from sakaguru.planning import tasks
 from sakaguru.planning.enums import LessonSource, StandardState, Verdict
 from sakaguru.planning.models import Effect, Lesson, OwnStandard, Target
 from sakaguru.planning.queries.standards import own_standards
@@ -20,7 +22,9 @@ from sakaguru.planning.services.standards import (
     decide_standard,
 )
 from sakaguru.planning.services.trace import PlanReasonMissing
-from sakaguru.scoring.enums import Audience
+from sakaguru.scoring.enums import Audience, Segment
+from sakaguru.scoring.models import RegionResult, ScoreRun
+from sakaguru.scoring.signals import scores_published
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +164,7 @@ def test_where_the_national_standard_is_met_an_own_one_is_proposed():
     assert not Lesson.objects.exists()
 
 
+@pytest.mark.function("H9")
 def test_the_head_accepts_a_higher_standard(actor_at):
     here = met()
     head = actor_at(here.schools[0], Role.HEAD)
@@ -208,6 +213,67 @@ def test_a_teacher_decides_no_standard(actor_at):
             is_accepted=True,
             at=AT,
         )
+
+
+def test_an_office_sees_before_and_after_without_a_verdict():
+    here = rescored(0.1)
+    for run, mean in zip(ScoreRun.objects.order_by("data_on"), (3.1, 3.6), strict=True):
+        region(here.district, run, mean)
+    did(here, here.district)
+
+    assert measure_effects(run_id=here.run.pk, at=AT) == 2
+
+    effect = Effect.objects.get(activity__plan__organisation=here.district)
+    assert (effect.before, effect.after) == (3.1, 3.6)
+    assert effect.verdict == Verdict.UNDECIDED
+    assert effect.difference is None
+    assert measure_effects(run_id=here.run.pk, at=AT) == 0
+
+
+def region(unit, run, mean):
+    count = len(run.nodes)
+    return RegionResult.objects.create(
+        run=run,
+        organisation=unit,
+        parent=unit.parent,
+        code=unit.code,
+        name=unit.name,
+        path=unit.path,
+        tier=unit.tier,
+        segment=Segment.ALL,
+        schools=26,
+        not_invited=0,
+        not_sent=0,
+        insufficient=[0] * count,
+        counted=[26] * count,
+        mean=[mean] * count,
+        errors=[0.05] * count,
+        mean_by_pupils=[mean] * count,
+        quantiles=[],
+        levels=[],
+    )
+
+
+def test_publishing_scores_only_queues_the_measuring():
+    here = rescored(1.2)
+
+    scores_published.send(
+        sender=ScoreRun, run_id=here.run.pk, audience=int(Audience.TREE)
+    )
+
+    waiting = dict(ProcrastinateJob.objects.values_list("task_name", "args"))
+    assert waiting["planning.tasks.measure_effects"] == {"run_id": here.run.pk}
+    assert "planning.tasks.refresh_peers" in waiting
+    assert not Effect.objects.exists()
+
+
+def test_the_tasks_do_what_was_queued():
+    here = rescored(1.2)
+
+    tasks.measure_effects(run_id=here.run.pk)
+    tasks.refresh_peers()
+
+    assert Effect.objects.count() == 1
 
 
 def test_a_target_of_the_plan_above_what_was_reached_is_not_met():

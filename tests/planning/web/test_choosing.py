@@ -56,6 +56,7 @@ def asked(here, ceiling=10_000_000, mandatory=(), excluded=()):
     return choice
 
 
+@pytest.mark.function("H5")
 def test_the_answer_names_what_is_chosen_and_why_the_rest_is_not(world, client_as):
     choice = asked(world)
     page = client_as(world.head).get(reverse("planning:choose", args=[world.plan.pk]))

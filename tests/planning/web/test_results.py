@@ -34,6 +34,7 @@ def rescored():
     return here
 
 
+@pytest.mark.function("H9")
 def test_the_results_of_a_plan_are_shown_with_intervals(rescored, client_as):
     url = reverse("planning:plan-effects", args=[rescored.activity.plan_id])
 
@@ -166,6 +167,7 @@ def compared():
     return here
 
 
+@pytest.mark.function("H5")
 def test_what_schools_alike_did_is_shown_with_both_numbers(compared, client_as):
     client = client_as(compared.school, Role.HEAD)
     url = reverse("planning:alike-block", args=[compared.finding.pk])

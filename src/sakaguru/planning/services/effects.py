@@ -17,6 +17,7 @@ from sakaguru.planning.logic import effects as logic
 from sakaguru.planning.logic.effects import Measure
 from sakaguru.planning.models import Activity, Effect
 from sakaguru.planning.services import strategies
+from sakaguru.planning.services.region_effects import measure_offices
 from sakaguru.scoring.enums import Audience, RunPurpose, RunState
 from sakaguru.scoring.logic.cards import known
 from sakaguru.scoring.models import SchoolResult, ScoreRun
@@ -57,6 +58,7 @@ def measure_effects(*, run_id: int, at: datetime) -> int:
         if node is not None:
             by_node.setdefault(node.code, []).append(pair)
     count = sum(_measure_node(run, code, rows, at) for code, rows in by_node.items())
+    count += measure_offices(run=run, at=at)
     if count:
         record(
             actor=SYSTEM,
