@@ -4,18 +4,22 @@
 
 Both read the same Parquet files, score every node of every school, gather five tiers
 with exact quantiles, and write Parquet; ours writes CSV and the scores of roles too.
-Neither computes standard errors in the compared run; another run of ours does. Prints
-seconds, peak memory and ratios.
+Neither computes standard errors in the compared run; another run of ours does, and one
+writes no CSV, as the script does not. Rounds of three, medians; seconds by the clock
+and of the processor.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pyarrow as pa
@@ -124,8 +128,11 @@ def write_role(path, role, schools, chance):
     return answers
 
 
-def ours(folder, *more):
-    command = "import sys, sakaguru.engine.command as c; sys.exit(c.run(sys.argv[1:]))"
+def ours(folder, more=(), *, csv=True):
+    limit = "" if csv else "import sakaguru.engine.command.results as r; "
+    limit += "" if csv else "r.CSV_SCHOOLS = 0; "
+    command = f"import sys, sakaguru.engine.command as c; {limit}"
+    command += "sys.exit(c.run(sys.argv[1:]))"
     arguments = [
         sys.executable,
         "-c",
@@ -135,23 +142,26 @@ def ours(folder, *more):
     ]
     arguments += ["--instrument", folder / "instrument.json"]
     arguments += ["--answers", folder / "answers", "--regions", folder / "regions.csv"]
-    start = time.perf_counter()
-    subprocess.run([*arguments, "--out", folder / "out", *more], check=True)
-    seconds = time.perf_counter() - start
-    timing = json.loads((folder / "out" / "timing.json").read_text())
-    return seconds, timing
+    numbers = timed([*arguments, "--out", folder / "out", *more])
+    return numbers | json.loads((folder / "out" / "timing.json").read_text())
 
 
 def duckdb_sql(folder):
     """The same by one SQL script, in a process of its own."""
-    start = time.perf_counter()
-    run = subprocess.run(
-        [sys.executable, __file__, "--sql", folder],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return time.perf_counter() - start, float(run.stdout)
+    return timed([sys.executable, __file__, "--sql", folder])
+
+
+def timed(command):
+    """Run a command: seconds by the clock and of the processor."""
+    before, start = os.times(), time.perf_counter()
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    after = os.times()
+    used = after.children_user + after.children_system
+    return {
+        "clock": time.perf_counter() - start,
+        "processor": used - before.children_user - before.children_system,
+        "said": run.stdout,
+    }
 
 
 def run_sql(folder):
@@ -219,16 +229,33 @@ def main():
         answers = write_inputs(folder, schools)
         print(f"{schools:,} schools, {answers / 1e6:.0f} million answers")
         ours(folder, "--no-errors")  # compiles the loops, fills the file cache
-        runs = [ours(folder, "--no-errors") for _ in range(3)]
-        seconds, timing = sorted(runs, key=lambda run: run[0])[1]
-        with_errors, _ = ours(folder)
-        sql, sql_memory = duckdb_sql(folder)
-        difference = compare(folder)
-        print(f"sakaguru score --no-errors: {seconds:.1f} s, {timing}")
-        print(f"with standard errors: {with_errors:.1f} s")
-        print(f"DuckDB SQL without standard errors: {sql:.1f} s, {sql_memory:.0f} MB")
-        print(f"ratio: DuckDB takes {sql / seconds:.1f} times as long")
-        print(f"largest difference of a score, of a p10: {difference}")
+        ways = {
+            "DuckDB SQL": duckdb_sql,
+            "no errors": partial(ours, more=("--no-errors",)),
+            "no errors, no CSV": partial(ours, more=("--no-errors",), csv=False),
+            "with errors": ours,
+        }
+        runs = {name: [] for name in ways}
+        for _ in range(3):
+            for what, way in ways.items():
+                runs[what].append(way(folder))
+        sql = runs["DuckDB SQL"]
+        for what, some in runs.items():
+            both = [median(r[key] for r in some) for key in ("clock", "processor")]
+            times = [
+                median(r[key] for r in sql) / value
+                for key, value in zip(("clock", "processor"), both, strict=True)
+            ]
+            print(
+                f"{what}: {both[0]:.1f} s, {both[1]:.1f} s of the processor; ", end=""
+            )
+            print(f"DuckDB takes {times[0]:.1f} and {times[1]:.1f} times as long")
+        last = runs["with errors"][-1]
+        print(
+            last["seconds"], f"{last['peak_memory_mb']} MB; load {os.getloadavg()[0]}"
+        )
+        print(f"peak memory of DuckDB: {float(sql[-1]['said']):.0f} MB")
+        print(f"largest difference of a score, of a p10: {compare(folder)}")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,13 @@ def cell_codes(text: str, top: int) -> int:
     return points if points <= top else BAD
 
 
-def number_codes(column: pa.Array, top: int) -> NDArray[np.int64]:
-    """The same for a column of whole numbers; null is missing."""
+def number_codes(column: pa.Array, top: int) -> NDArray[np.int64] | NDArray[np.uint8]:
+    """The same for a column of whole numbers; null is missing. Bytes if all is well."""
+    if pa.types.is_signed_integer(column.type):
+        given = pc.fill_null(column, -1).to_numpy(zero_copy_only=False)
+        below = np.count_nonzero(given < 0)
+        if below == column.null_count and not (given > top).any():
+            return np.where(given < 0, MISSING, given).astype(np.uint8)
     points = pc.fill_null(column, 0).to_numpy(zero_copy_only=False).astype(np.int64)
     codes = np.where((points >= 0) & (points <= top), points, BAD)
     missing = column.is_null().to_numpy(zero_copy_only=False)

@@ -154,8 +154,9 @@ def _write_regions(
             getattr(every, name)[here] = getattr(scores, name)
     schema = regions_schema(len(inputs.instrument.framework.level_tops))
     with TableWriter(folder, "regions", schema, parquet=True, csv=True) as file:
-        for tier, codes in regions.tiers(schools):
-            (figures,) = roll_up(every, [tier])
+        tiers = regions.tiers(schools)
+        found = roll_up(every, [tier for tier, _ in tiers])
+        for figures, (_, codes) in zip(found, tiers, strict=True):
             file.write(partial(region_columns, figures, codes, inputs.instrument))
     return file.rows
 
