@@ -41,7 +41,7 @@ def test_an_office_says_by_whom_for_whom_and_people_are_counted(school):
     teachers, head = delegations(school)
 
     assert (head.role, head.said) == ("KS", "operator, untuk kepala")
-    assert (teachers.role, teachers.count, teachers.received) == ("GS", 1, 5)
+    assert (teachers.role, teachers.sets, teachers.received) == ("GS", 1, 5)
 
 
 def test_few_people_are_not_counted(school):

@@ -21,7 +21,7 @@ class Delegation(NamedTuple):
     """``said`` is by whom, for whom; only offices say it."""
 
     role: str
-    count: int
+    sets: int
     received: int
     said: str
 
@@ -38,7 +38,7 @@ def delegations(assignment: Assignment) -> list[Delegation]:
         rows.annotate(other=by_other)
         .values("role")
         .annotate(
-            count=Count("pk", filter=Q(other__gt=0)),
+            sets=Count("pk", filter=Q(other__gt=0)),
             received=Count("pk"),
             said=Max("filled_for"),
         )
@@ -47,5 +47,5 @@ def delegations(assignment: Assignment) -> list[Delegation]:
     return [
         Delegation(**row)
         for row in found
-        if row["count"] and (row["role"] in OFFICE or row["received"] >= FEWEST_ANSWERS)
+        if row["sets"] and (row["role"] in OFFICE or row["received"] >= FEWEST_ANSWERS)
     ]

@@ -179,7 +179,7 @@ def _consents(role: str, languages: list[str]) -> dict[str, str]:
     """What is agreed to, in each language in which it is written."""
     text = {"role": role, "consent_version": CONSENT_VERSION}
     written = [code for code, _name in settings.LANGUAGES]
-    found = {}
+    found: dict[str, str] = {}
     for language in [each for each in written if each in languages] or written[:1]:
         with override(language):
             found[language] = render_to_string("survey/_parts/consent.html", text)
