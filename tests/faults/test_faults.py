@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import random
-import signal
 import threading
 import time
-from contextlib import suppress
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
+from faults.hurting import FAULTS, Load, send
 from lines import Line
-from serving import Service, a_set, asked
-
-SENDERS = 8
-SECONDS = 1.0
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
+from serving import Service, a_set
 
 
 @pytest.fixture(scope="module")
@@ -33,114 +24,9 @@ def service(tmp_path_factory):
         made.close()
 
 
-class Load:
-    """Devices that send sets, each again and again until its receipt is there."""
-
-    def __init__(self, service, port=None) -> None:
-        self.service, self.port = service, port or service.port
-        self.receipts: dict[str, str] = {}
-        self.odd: list[str] = []
-        self.goes_on = True
-        self.threads = [
-            threading.Thread(target=self._device, args=(n,)) for n in range(SENDERS)
-        ]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        time.sleep(SECONDS)
-        return self
-
-    def __exit__(self, *_):
-        time.sleep(SECONDS)
-        self.goes_on = False
-        end = time.monotonic() + 60
-        while any(t.is_alive() for t in self.threads) and time.monotonic() < end:
-            self.service.wait()  # a server that ended late is started anew, too
-            self.threads[0].join(0.5)
-        for thread in self.threads:
-            thread.join(1)
-
-    def _device(self, seed) -> None:
-        chance = random.Random(seed)
-        while self.goes_on:
-            number = str(uuid4())
-            body = a_set(chance.choice(self.service.doors), number, chance.randrange(4))
-            answer = None
-            end = time.monotonic() + 50
-            while answer is None and time.monotonic() < end:
-                answer = send(self.port, body)
-            self.receipts[number] = answer
-
-    def check(self) -> None:
-        with psycopg.connect(self.service.environment["DATABASE_URL"]) as database:
-            rows = database.execute("SELECT id FROM survey_submission").fetchall()
-            counted = database.execute(
-                "SELECT sum(received[3]) FROM survey_assignment"
-            ).fetchone()[0]
-        stored = {str(row[0]) for row in rows}
-        acknowledged = {n for n, answer in self.receipts.items() if answer}
-        assert len(acknowledged) > SENDERS
-        assert acknowledged - stored == set()
-        assert len(acknowledged) == len(self.receipts)
-        assert counted == len(rows)
-
-
-def send(port, body) -> str | None:
-    """The receipt as it was sent, or None: try again."""
-    with suppress(OSError, http.client.HTTPException):
-        status, headers, text = asked(port, "POST", "/api/v1/submissions", body)
-        if status == 201:
-            return text
-        assert status == 503, text
-        assert headers["Retry-After"]
-    time.sleep(0.1)  # a device obeys Retry-After; here it hurries
-    return None
-
-
-def kill_a_worker(service):
-    os.kill(random.choice(service.workers()), signal.SIGKILL)
-
-
-def kill_all_workers(service):
-    for pid in service.workers():
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-
-def kill_everything_and_start(service):
-    service.kill_all()
-    service.start()
-
-
-def kill_one_session(service):
-    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
-        pids = database.execute(
-            "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"
-        ).fetchall()
-    if pids:
-        os.kill(random.choice(pids)[0], signal.SIGKILL)
-
-
-def kill_the_database_and_start(service):
-    os.kill(service.postgres.pid(), signal.SIGKILL)
-    time.sleep(1)
-    service.postgres.start()
-
-
-FAULTS = (
-    kill_a_worker,
-    kill_all_workers,
-    kill_everything_and_start,
-    kill_one_session,
-    kill_the_database_and_start,
-)
-
-
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_what_was_acknowledged_is_stored_once(fault, service):
-    for _ in range(ROUNDS):
+    for _ in range(2):
         with Load(service) as load:
             fault(service)
             service.wait()

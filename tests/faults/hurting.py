@@ -1,0 +1,155 @@
+"""Devices that send until they have a receipt, and what is done to the service."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import signal
+import threading
+import time
+from contextlib import suppress
+from uuid import uuid4
+
+import psycopg
+from serving import a_set, asked
+
+SENDERS = 8
+SECONDS = 1.0
+SECONDS_WITHOUT_ROOM = 1.5
+
+
+class Load:
+    """Devices that send sets, each again and again until its receipt is there."""
+
+    def __init__(self, service, port=None) -> None:
+        self.service, self.port = service, port or service.port
+        self.receipts: dict[str, str] = {}
+        self.moments = [time.monotonic()]
+        self.odd: list[str] = []
+        self.goes_on = True
+        self.threads = [
+            threading.Thread(target=self._device, args=(n,)) for n in range(SENDERS)
+        ]
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        time.sleep(SECONDS)
+        return self
+
+    def __exit__(self, *_):
+        time.sleep(SECONDS)
+        self.goes_on = False
+        end = time.monotonic() + 60
+        while any(t.is_alive() for t in self.threads) and time.monotonic() < end:
+            self.service.wait()  # a server that ended late is started anew, too
+            self.threads[0].join(0.5)
+        for thread in self.threads:
+            thread.join(1)
+
+    def _device(self, seed) -> None:
+        chance = random.Random(seed)
+        while self.goes_on:
+            number = str(uuid4())
+            body = a_set(chance.choice(self.service.doors), number, chance.randrange(4))
+            answer = None
+            end = time.monotonic() + 50
+            while answer is None and time.monotonic() < end:
+                answer = send(self.port, body)
+            self.receipts[number] = answer
+            self.moments.append(time.monotonic())
+
+    def longest_gap(self) -> float:
+        """Seconds in which no device had a receipt."""
+        moments = sorted(self.moments)
+        pairs = zip(moments, moments[1:], strict=False)
+        return max((later - sooner for sooner, later in pairs), default=0)
+
+    def check(self) -> None:
+        with psycopg.connect(self.service.environment["DATABASE_URL"]) as database:
+            rows = database.execute("SELECT id FROM survey_submission").fetchall()
+            counted = database.execute(
+                "SELECT sum(received[3]) FROM survey_assignment"
+            ).fetchone()[0]
+        stored = {str(row[0]) for row in rows}
+        acknowledged = {n for n, answer in self.receipts.items() if answer}
+        assert len(acknowledged) > SENDERS
+        assert acknowledged - stored == set()
+        assert len(acknowledged) == len(self.receipts)
+        assert counted == len(rows)
+
+
+def send(port, body) -> str | None:
+    """The receipt as it was sent, or None: try again."""
+    with suppress(OSError, http.client.HTTPException):
+        status, headers, text = asked(port, "POST", "/api/v1/submissions", body)
+        if status == 201:
+            return text
+        assert status == 503, text
+        assert headers["Retry-After"]
+    time.sleep(0.1)  # a device obeys Retry-After; here it hurries
+    return None
+
+
+def kill_a_worker(service):
+    os.kill(random.choice(service.workers()), signal.SIGKILL)
+
+
+def kill_all_workers(service):
+    for pid in service.workers():
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def kill_everything_and_start(service):
+    service.kill_all()
+    service.start()
+
+
+def kill_one_session(service):
+    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+        pids = database.execute(
+            "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        ).fetchall()
+    if pids:
+        os.kill(random.choice(pids)[0], signal.SIGKILL)
+
+
+def kill_the_database_and_start(service):
+    os.kill(service.postgres.pid(), signal.SIGKILL)
+    time.sleep(1)
+    service.postgres.start()
+
+
+FAULTS = (
+    kill_a_worker,
+    kill_all_workers,
+    kill_everything_and_start,
+    kill_one_session,
+    kill_the_database_and_start,
+)
+
+
+def end_the_database_at_once_and_start(service):
+    """Its own immediate stop: nothing is tidied up."""
+    os.kill(service.postgres.pid(), signal.SIGQUIT)
+    time.sleep(0.5)
+    service.postgres.start()
+
+
+def start_the_database_anew(service):
+    service.postgres.stop()
+    service.postgres.start()
+
+
+def fill_the_disk_and_empty_it(service):
+    """Only where the service has a small disk of its own (`small_disk`)."""
+    ballast = service.folder / "ballast"
+    with suppress(OSError), ballast.open("wb") as file:
+        while True:
+            file.write(bytes(1 << 20))
+    time.sleep(SECONDS_WITHOUT_ROOM)
+    ballast.unlink()
+    service.postgres.start()
