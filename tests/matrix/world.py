@@ -153,7 +153,7 @@ class World:
     kept: dict[str, Any] = field(default_factory=dict)
     """What one capability plants and another needs."""
 
-    def put(self, kind: str, unit: str, state: str = "", **kwargs: Any) -> None:
+    def put(self, kind: str, unit: str, state: str = "", /, **kwargs: Any) -> None:
         self.things[kind].append(Thing(kind, unit, state, kwargs))
 
     def states(self, kind: str) -> list[str]:

@@ -30,6 +30,9 @@ PUBLIC = (
     "None",  # old addresses of allauth that lead to the new ones
     "set_language",
     "health",
+    "security-txt",
+    "heads",
+    "heads-file",
 )
 OWN = (
     "account_reauthenticate",
@@ -51,4 +54,9 @@ OWN = (
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
 )
-ROWS = dict.fromkeys(PUBLIC, EVERYONE) | dict.fromkeys(OWN, SIGNED_IN)
+OURS = ("own-data", "own-copy", "own-erasure", "own-erase")
+ROWS = (
+    dict.fromkeys(PUBLIC, EVERYONE)
+    | dict.fromkeys(OWN, SIGNED_IN)
+    | {f"accounts:{name}": SIGNED_IN for name in OURS}
+)

@@ -5,6 +5,7 @@ from factories.followup import ActionPointFactory
 from matrix.policy import SIGNED_IN, Row, of, own, unit
 from matrix.world import AT, TREE
 
+from sakaguru.evidence.models import Proof
 from sakaguru.evidence.permissions import ADD_EVIDENCE
 from sakaguru.followup.models import PointEvent
 from sakaguru.followup.permissions import (
@@ -33,6 +34,13 @@ def plant(world):
                 at=AT,
                 by=world.users[key],
                 text=world.secret("comment on a point", key, VIEW_POINT),
+            )
+            Proof.objects.create(
+                evidence_id=world.find("evidence", key, "in use").kwargs["pk"],
+                source="followup",
+                source_key=str(made.pk),
+                label=made.number,
+                linked_at=AT,
             )
             world.put("point", key, state, pk=made.pk)
     world.missing["point"] = {"pk": 0}

@@ -12,6 +12,9 @@ from matrix.world import AT, LONG_AGO, TODAY, TREE, Person
 
 from sakaguru.accounts.models import User
 from sakaguru.core.access import Actor
+from sakaguru.evidence.permissions import VIEW_EVIDENCE
+from sakaguru.findings.permissions import VIEW_FINDING
+from sakaguru.followup.permissions import VIEW_POINT
 from sakaguru.organisations.enums import Role
 from sakaguru.organisations.models import (
     Grant,
@@ -30,6 +33,8 @@ from sakaguru.organisations.permissions import (
     VIEW_TRAIL,
 )
 from sakaguru.organisations.services.tokens import issue_token
+from sakaguru.planning.permissions import VIEW_DRAFT, VIEW_PLAN
+from sakaguru.survey.permissions import VIEW_DATA
 
 KNOCKERS = [
     ("teacher", "S1", Role.TEACHER),
@@ -204,7 +209,16 @@ def replaced(person, **fields):
     return Person(**{**vars(person), **fields})
 
 
-PEOPLE_SEEN = (VIEW_PEOPLE,)
+PEOPLE_SEEN = (
+    VIEW_PEOPLE,
+    VIEW_EVIDENCE,  # who brought a file
+    VIEW_FINDING,  # who noted a cause
+    VIEW_POINT,  # who commented
+    VIEW_PLAN,  # who does an activity
+    VIEW_DRAFT,
+    VIEW_DATA,  # who wrote a figure
+)
+"""By name people stand beside what they did; by e-mail only on the list of people."""
 ON = TODAY.isoformat()
 CHANGES = {
     "ubah-nama": {"nama-name": "Nama Baru", "nama-on": ON},

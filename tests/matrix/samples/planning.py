@@ -5,8 +5,10 @@ import datetime as dt
 from matrix.policy import SIGNED_IN, Outcome, of, unit
 from matrix.world import AT, TODAY, TREE
 
+from sakaguru.evidence.models import Proof
 from sakaguru.evidence.permissions import ADD_EVIDENCE
 from sakaguru.findings.models import Finding
+from sakaguru.followup.models import ActionPoint
 from sakaguru.planning.models import Activity, ActivityStep, Lesson, Plan, Target
 from sakaguru.planning.permissions import (
     AGREE_PLAN,
@@ -43,6 +45,9 @@ def plant(world):
         "thread": {"thread": "00000000-0000-4000-8000-000000000000"},
         "part": {"pk": 0, "part": "langkah", "part_id": 0},
         "gap": {"pk": 0},
+        "plan sheet": {"pk": 0, "kind": "rkt"},
+        "alike": {"pk": 0, "comparison_id": 0},
+        "own standard": {"pk": 0},
     }
 
 
@@ -86,9 +91,21 @@ def plant_plan(world, key, state):
     if state == "approved":
         Plan.objects.filter(pk=plan.pk).update(state="approved", approved_at=AT)
     world.put("plan", key, state, pk=plan.pk)
+    world.put("plan sheet", key, state, pk=plan.pk, kind="rkt")
     choice = {"pk": plan.pk, "lesson_id": lesson.pk, "choice": "pakai"}
     world.put("plan lesson", key, state, **choice)
     world.put("plan target", key, state, pk=plan.pk, target_id=target.pk)
+    Proof.objects.create(
+        evidence_id=world.find("evidence", key, "in use").kwargs["pk"],
+        source="planning",
+        source_key=activity.key,
+        label=activity.title[:40],
+        linked_at=AT,
+    )
+    point = world.find("point", key, "new").kwargs["pk"]
+    ActionPoint.objects.filter(pk=point).update(
+        source="planning", source_key=activity.key
+    )
     world.put("activity", key, state, pk=activity.pk)
     world.put("thread", key, state, thread=activity.thread)
     part = {"pk": activity.pk, "part": "langkah", "part_id": step.pk}
@@ -167,6 +184,19 @@ ROWS = {
     ),
     "planning:gap-detail": of("gap", gap),
     "planning:remedy-take": of("gap", gap, may=DRAFT_PLAN),
+    "planning:alike-block": of("gap", gap),
+    "planning:alike-schools": of("alike", gap),
+    "planning:choose": plan(),
+    "planning:choice-ask": plan(DRAFT_PLAN),
+    "planning:plan-effects": plan(),
+    "planning:effect-block": plan(kind="activity"),
+    "planning:standard-decide": of("own standard", may=STEER_PLAN),
+    "planning:plan-calendar": plan(),
+    "planning:plan-sheet": plan(kind="plan sheet"),
+    "planning:plan-paper": plan(),
+    "planning:proposal-paper": plan(),
+    "planning:invite-rehearsal": plan(DRAFT_PLAN, kind="activity"),
+    "planning:invite-all": plan(DRAFT_PLAN, kind="activity"),
     "planning:report-to-plan": of_unit(),
     "planning:plan-list": of_unit(),
     "planning:plan-form": of_unit(STEER_PLAN),

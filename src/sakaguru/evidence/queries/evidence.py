@@ -46,7 +46,21 @@ def evidence_for(source: str, keys: Iterable[str]) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {key: [] for key in keys}
     rows = Proof.objects.filter(source=source, source_key__in=found)
     rows = rows.filter(evidence__withdrawn_at=None, evidence__renewal=None)
-    rows = rows.select_related("evidence__uploaded_by", "evidence__checked_by")
+    rows = rows.select_related(
+        "evidence__organisation", "evidence__uploaded_by", "evidence__checked_by"
+    )
     for proof in rows.order_by("evidence__uploaded_at", "pk"):
         found[proof.source_key].append(proof.evidence)
     return found
+
+
+def evidence_shown(
+    actor: Actor, source: str, key: str, *, is_named: bool = False
+) -> list[Evidence]:
+    """What proves one subject, as far as the actor may see it. One query or none.
+
+    ``is_named`` is said of those who do or check the very thing.
+    """
+    found = evidence_for(source, [key])[key]
+    sees = permissions.VIEW_EVIDENCE
+    return [one for one in found if is_named or sees.allows(actor, one)]

@@ -20,7 +20,7 @@ from sakaguru.findings.web import forms
 from sakaguru.findings.web.finding import finding_or_404
 from sakaguru.followup.models import ActionPoint
 from sakaguru.followup.permissions import OPEN_POINT
-from sakaguru.followup.queries.points import points_about
+from sakaguru.followup.queries.points import points_shown
 from sakaguru.followup.services.points import Promise
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.ui.http import action, page
@@ -152,7 +152,7 @@ def _page(
         "causes": chosen,
         "tree": [cause for cause in branch.causes if cause.key not in taken],
         "remedies": branch.remedies,
-        "points": points_about(SOURCE, [key])[key],
+        "points": points_shown(request.actor, SOURCE, key),
         "actions": finding.actions.all(),
         "forms": {**_forms(finding), **filled},
         "opened": next(iter(filled), ""),

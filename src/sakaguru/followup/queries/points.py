@@ -89,3 +89,15 @@ def points_about(source: str, keys: Iterable[str]) -> dict[str, list[ActionPoint
     for point in rows.select_related("owner", "owner_person", "verifier"):
         found[point.source_key].append(point)
     return found
+
+
+def points_shown(actor: Actor, source: str, key: str) -> list[ActionPoint]:
+    """Points that follow one subject, as far as the actor may see them. One query."""
+    found = points_about(source, [key])[key]
+    mine, sees = actor.user_id, permissions.VIEW_POINT
+    return [
+        point
+        for point in found
+        if sees.allows(actor, point)
+        or (mine is not None and mine in {point.owner_person_id, point.verifier_id})
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.permissions import ADD_EVIDENCE
-from sakaguru.evidence.queries.evidence import evidence_for
+from sakaguru.evidence.queries.evidence import evidence_shown
 from sakaguru.evidence.services.evidence import Particulars, Proven, add_evidence
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import WORK_STATES, PointState
@@ -162,7 +162,13 @@ def _page(
         "point": point,
         "days_late": point.days_late(day),
         "feed": feed(point),
-        "evidence": evidence_for("followup", [str(point.pk)])[str(point.pk)],
+        "evidence": evidence_shown(
+            request.actor,
+            "followup",
+            str(point.pk),
+            is_named=request.actor.user_id
+            in {point.owner_person_id, point.verifier_id} - {None},
+        ),
         "forms": {**_forms(point), **filled},
         "opened": next(iter(filled), ""),
         **_rights(request.actor, point),

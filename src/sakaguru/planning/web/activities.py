@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sakaguru.core.errors import DomainError
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.permissions import ADD_EVIDENCE, VIEW_EVIDENCE
-from sakaguru.evidence.queries.evidence import evidence_for
+from sakaguru.evidence.queries.evidence import evidence_shown
 from sakaguru.evidence.services.evidence import (
     Particulars,
     Proven,
@@ -21,7 +21,7 @@ from sakaguru.evidence.services.evidence import (
     link_evidence,
 )
 from sakaguru.findings.permissions import VIEW_FINDING
-from sakaguru.followup.queries.points import points_about
+from sakaguru.followup.queries.points import points_shown
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
@@ -213,8 +213,14 @@ def _page(
         "invitees": activity.invitees.select_related("organisation")[:MOST_LISTED],
         "invited": activity.invitees.count(),
         "reports": activity.reports.select_related("by").order_by("-at", "-pk"),
-        "evidence": evidence_for(SOURCE, [activity.key])[activity.key],
-        "points": points_about(SOURCE, [activity.key])[activity.key],
+        "evidence": evidence_shown(
+            request.actor,
+            SOURCE,
+            activity.key,
+            is_named=request.actor.user_id
+            in {activity.owner_id, activity.verifier_id} - {None},
+        ),
+        "points": points_shown(request.actor, SOURCE, activity.key),
         "comments": plan.comments.filter(thread=activity.thread).select_related("by"),
         "remarks": days_off(activity.starts_on, activity.ends_on),
         "late": activity.days_late(timezone.localdate()) if plan.is_in_force else 0,

@@ -1,0 +1,159 @@
+"""A string planted in every field that not everybody may see; then all doors are read.
+
+Whoever knocks reads all they can open, as page, JSON, CSV, XLSX and PDF: no planted
+string may come to them that no rule lets them see.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+
+import pypdf
+import pytest
+from django.urls import reverse
+from matrix.cells import Cell, Knocker, operations, things_for, wanted
+from matrix.keeping import say, undone
+from matrix.policy import Audience, Outcome
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+SHORT = [
+    "teacher",
+    "committee (parents)",
+    "viewer of a school",
+    "supervisor by grant",
+    "partner",
+    "national admin",
+    "officer of another district",
+    "anonymous",
+    "parent with a link",
+    "pupil at a poster",
+]
+SEARCHED = ("cari", "q", "unit", "keadaan", "urutan")
+"""Words behind the question mark with which lists are searched and ordered."""
+PLANTED = r"kanari\d{4}x"
+
+pytestmark = pytest.mark.xdist_group("world")
+
+
+def readable(response, body):
+    """All text of an answer, whatever it is wrapped in."""
+    kind = response.headers.get("Content-Type", "")
+    text = body.decode("utf-8", "replace")
+    if "spreadsheet" in kind:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            text = "".join(parts.read(n).decode("utf-8") for n in parts.namelist())
+    elif "pdf" in kind and body.count(b"/Page"):
+        pages = pypdf.PdfReader(io.BytesIO(body)).pages
+        text = "".join(page.extract_text() for page in pages)
+    return f"{text} {dict(response.headers)} {response.cookies.output()}"
+
+
+class Watch:
+    """Finds planted strings, and says whom they must not have reached."""
+
+    def __init__(self, world):
+        self.by_text = {secret.text.lower(): secret for secret in world.secrets}
+        odd = [t for t in self.by_text if not re.fullmatch(PLANTED, t)]
+        self.pattern = re.compile("|".join([PLANTED, *map(re.escape, odd)]))
+        self.found = set()
+
+    def leaks(self, person, text, allowed=()):
+        seen = set(self.pattern.findall(text.lower())) - set(allowed)
+        secrets = [self.by_text[each] for each in seen]
+        self.found |= {secret.what for secret in secrets}
+        return {s for s in secrets if not s.is_for(person)}
+
+
+def to_read(world, person):
+    """Everything that can be opened: one object per relation and state."""
+    for operation in operations():
+        if operation.method != "GET":
+            continue
+        for how, thing in things_for(world, person, operation.row):
+            cell = Cell(person, operation, how, thing)
+            if wanted(cell) is Outcome.THROUGH:
+                yield cell
+
+
+def own_door(cell):
+    """What the address itself says is no secret to whoever holds it."""
+    if cell.operation.row.audience is not Audience.EVERYONE or cell.thing is None:
+        return []
+    return [str(value).lower() for value in cell.thing.kwargs.values()]
+
+
+SHOWN_AT_THE_DOOR = {
+    "invited": ("name of an invited", "email of an invited"),  # to the invited
+    "edition": ("name in a hidden SchoolResult",),  # the paper says it too
+}
+
+
+def is_for_the_door(cell, secret):
+    kind = cell.operation.row.kind
+    return secret.what in SHOWN_AT_THE_DOOR.get(kind, ()) and (
+        cell.operation.row.audience is Audience.EVERYONE
+    )
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_nothing_planted_reaches_whom_it_is_not_for(world, name):
+    read_all(world, [world.people[name]])
+
+
+@pytest.mark.skipif(not LONG, reason="the others: only in the long form")
+def test_nothing_planted_reaches_anybody_else(world):
+    read_all(world, [p for n, p in world.people.items() if n not in SHORT])
+
+
+def read_all(world, people):
+    knocker, watch, leaks, count = Knocker(world), Watch(world), {}, 0
+    for person in people:
+        for cell in to_read(world, person):
+            response = knocker.ask(cell)
+            text = readable(response, response.read_body)
+            count += 1
+            for secret in watch.leaks(person, text, own_door(cell)):
+                if not is_for_the_door(cell, secret):
+                    told = f"{person.name}: {secret.what} of {secret.unit}"
+                    leaks.setdefault(told, []).append(str(cell))
+    say(f"{count} answers read, {len(watch.found)} kinds of planted strings met")
+
+    assert not leaks, "\n".join(f"{k} in {v[0]} ({len(v)})" for k, v in leaks.items())
+
+
+def test_no_search_and_no_order_tells_of_what_is_hidden(world):
+    """Lists, searched for the planted word: in what they show, and how many."""
+    knocker, watch, leaks = Knocker(world), Watch(world), []
+    lists = [o for o in operations() if o.method == "GET" and not o.row.kind]
+    for name in ("head of a school", "partner", "committee (parents)"):
+        person = world.people[name]
+        client = knocker.client(person)
+        for operation in lists:
+            if not operation.address.is_ours or operation.verb:
+                continue
+            address = reverse(operation.address.name)
+            with undone():
+                response = client.get(address, dict.fromkeys(SEARCHED[:2], "Kanari"))
+            if response.status_code == 200:
+                text = readable(response, b"".join(response))
+                leaks += [f"{name}: {s.what}" for s in watch.leaks(person, text)]
+
+    assert not leaks, "\n".join(leaks)
+
+
+def test_enough_is_planted_and_some_of_it_is_found_by_whom_it_is_for(world):
+    """A search that finds nothing anywhere would prove nothing."""
+    knocker, watch = Knocker(world), Watch(world)
+    for name in ("head of a school", "officer of a district", "operator of a school"):
+        person = world.people[name]
+        for cell in to_read(world, person):
+            response = knocker.ask(cell)
+            watch.leaks(person, readable(response, response.read_body))
+    kinds = {secret.what for secret in world.secrets}
+    say(f"{len(world.secrets)} strings of {len(kinds)} kinds; {len(watch.found)} met")
+
+    assert len(kinds) >= 30
+    assert len(watch.found) >= 20
