@@ -95,6 +95,8 @@ EQUIVALENT = {
     "1 in se = np.empty((1, 0)) if scores.se is None else scores.se",
     # Slices end where the schools end.
     "last + first in end = min(begin + STEP, last + first)",
+    # Who is shown has 5 counted schools, or none.
+    "1 in free = ~hidden & (counted > 1)",
 }
 """Changes that change no figure, each with the reason."""
 SIZES = {"STEP", "WORTH_THREADS"}
