@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from factories.evidence import pdf
 from factories.organisations import MembershipFactory
 from factories.planning import OPENED_AT, approved, planning_world
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -56,7 +56,7 @@ def prove(world):
     return add_evidence(
         actor=world.head,
         organisation=world.school,
-        file=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF", "application/pdf"),
+        file=pdf(),
         particulars=Particulars("Foto kegiatan", AT.date()),
         proves=[Proven(SOURCE, activity.key, activity.title)],
         at=AT,

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from factories.evidence import pdf
 from factories.findings import FindingFactory, derived
 from factories.organisations import MembershipFactory, OrganisationFactory, line
 from factories.planning import (
@@ -383,9 +384,8 @@ def test_an_activity_is_carried_out_proven_and_verified_by_somebody_else(
         "bukti-file": SimpleUploadedFile("a.exe", b"MZ", "application/octet-stream"),
     }
     assert head.post(act(activity, "bukti"), bad).status_code == 422
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
-    head.post(act(activity, "bukti"), {"bukti-title": "Foto", "bukti-file": file})
-    assert "Foto" in head.get(url).content.decode()
+    head.post(act(activity, "bukti"), {"bukti-title": "Foto A", "bukti-file": pdf()})
+    assert "Foto A" in head.get(url).content.decode()
     assert head.post(act(activity, "kaitkan"), {}).status_code == 422
     Proof.objects.all().delete()
     file = {"kaitkan-evidence": Evidence.objects.get().pk}
@@ -515,7 +515,8 @@ def test_activities_late_say_so(world, client_as):
 @pytest.mark.function("K5")
 def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
     plan = PlanFactory(organisation=world.district, kind="programme")
-    activity = ActivityFactory(plan=plan, node=world.node, form="bimtek")
+    above = world.node.parent
+    activity = ActivityFactory(plan=plan, node=above, form="bimtek")
     head = client_as(world.office)
     rehearsal = address("invite-rehearsal", activity.pk)
 
@@ -524,7 +525,7 @@ def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
 
     assert world.school.name in page
     assert [one.organisation for one in activity.invitees.all()] == [world.school]
-    assert activity.invitees.get().reason == "celah 1.1.1"
+    assert activity.invitees.get().reason == "celah 1.1"
     assert world.school.name not in head.get(rehearsal).content.decode()
     head.post(address("invite-all", activity.pk), {"kosongkan": "1"})
     assert not activity.invitees.exists()

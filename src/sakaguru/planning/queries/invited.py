@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from sakaguru.findings.models import Finding
 from sakaguru.organisations.models import Organisation
@@ -39,8 +39,10 @@ def _below(activity: Activity) -> QuerySet[Organisation]:
 
 
 def _gaps(activity: Activity) -> QuerySet[Finding]:
-    """Shared open gaps of a unit on the node of the activity."""
-    gaps = Finding.objects.open_gaps()
-    return gaps.filter(
-        organisation=OuterRef("pk"), node=activity.node_id, is_shared=True
-    )
+    """Shared open gaps of a unit on the node of the activity, or on one below it."""
+    node = activity.node
+    if node is None:
+        return Finding.objects.none()
+    below = Q(node__version=node.version_id, node__code__startswith=f"{node.code}.")
+    gaps = Finding.objects.open_gaps().filter(Q(node=node) | below)
+    return gaps.filter(organisation=OuterRef("pk"), is_shared=True)

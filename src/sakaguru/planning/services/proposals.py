@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
+from sakaguru.organisations.enums import Tier
 from sakaguru.planning.adapters.shipped import shipped_calendar
-from sakaguru.planning.enums import Idea, Strength
+from sakaguru.planning.enums import ActivityForm, Idea, Strength
 from sakaguru.planning.queries.alike import measured_gain
 from sakaguru.planning.queries.proposals import proposal_of
 from sakaguru.planning.services.activities import Sketch, add_activity
@@ -61,6 +62,7 @@ def remedy_sketch(
 ) -> Sketch:
     """What a remedy looks like in this plan, begun on the next fitting day."""
     starts_on = fitting_day(max(plan.starts_on, day), plan.ends_on)
+    is_school = plan.organisation.tier == Tier.SCHOOL
     ends_on = starts_on + timedelta(days=WEEK * proposal.weeks - 1)
     return Sketch(
         title=proposal.title["id"],
@@ -71,6 +73,7 @@ def remedy_sketch(
         node=finding.node,
         idea=Idea.REMEDY,
         kind_key=proposal.key,
+        form=ActivityForm.IMPROVEMENT if is_school else ActivityForm.ASSISTANCE,
         strength=proposal.strength,
         owner_role=proposal.role["id"],
         evidence_asked=list(proposal.evidence),

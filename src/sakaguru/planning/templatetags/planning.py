@@ -110,7 +110,7 @@ def decision(signing: Signing) -> SafeString:
 def verdict(effect: Effect | None) -> SafeString:
     """What the next measurement says; a done activity turns no score green."""
     if effect is None:
-        return state("waiting", _("belum diukur lagi"))
+        return state("waiting", _("belum diukur"))
     found = Verdict(effect.verdict)
     return state(VERDICTS[found], str(found.label))
 
