@@ -64,3 +64,10 @@ def test_an_own_standard_goes_half_the_way_to_the_top():
     assert raised(6.0, 5.07, 7.0) == 6.5
     assert raised(6.67, 6.67, 7.0) == 6.8
     assert raised(7.0, 6.67, 7.0) is None
+
+
+def test_what_matters_grows_with_the_scale():
+    wide = Beyond(0.0, -2.0, 2.0)
+
+    assert verdict(wide) is Said.UNDECIDED
+    assert verdict(wide, top=100.0) is Said.NO_CHANGE

@@ -11,6 +11,7 @@ from sakaguru.planning.adapters.pools import packed, unpacked
 from sakaguru.planning.enums import Idea, Likelihood, PlanState, Strength
 from sakaguru.planning.models import PeerComparison, PeerPool
 from sakaguru.planning.queries.alike import alike, schools_alike
+from sakaguru.planning.queries.pools import reading_of, self_of
 from sakaguru.planning.services.peers import refresh_peers
 from sakaguru.planning.services.proposals import take_remedy
 from sakaguru.scoring.enums import Audience
@@ -157,3 +158,15 @@ def test_a_stored_pool_reads_back_as_it_was():
     pool = unpacked(body)
     assert len(pool.school) == 2 * len(here.schools) - 18
     assert packed(pool) == body
+
+
+def test_steps_of_distance_are_the_same_on_a_scale_of_a_hundred():
+    here = told(0.3, schools=12, takers=10)
+    run = here.run
+    run.framework_version.scale_max = 100.0
+    school = here.schools[0]
+
+    seven = self_of(reading_of(school.pk, type(run).objects.get(pk=run.pk), NODE), 0.5)
+    hundred = self_of(reading_of(school.pk, run, NODE), 0.5)
+
+    assert hundred.score == pytest.approx(seven.score * 7 / 100)

@@ -9,8 +9,8 @@ from enum import Enum
 from math import sqrt
 from typing import NamedTuple
 
-WORTH = 0.25
-"""Points below which a difference would not matter to a school (of a scale of 7)."""
+WORTH = 0.25 / 7
+"""Share of the scale below which a difference would not matter to a school."""
 
 SURE = 1.96
 STEP = 0.5
@@ -74,7 +74,7 @@ def beyond(before: Measure, after: Measure, foreseen: float, margin: float) -> B
     return Beyond(points, points - margin, points + margin)
 
 
-def verdict(difference: Beyond | None) -> Said:
+def verdict(difference: Beyond | None, top: float = 7.0) -> Said:
     """Better or worse only where zero lies outside; alike only where it must be small.
 
     Without schools alike nothing is said: a rise of one school proves nothing.
@@ -85,7 +85,8 @@ def verdict(difference: Beyond | None) -> Said:
         return Said.BETTER
     if difference.high < 0:
         return Said.WORSE
-    if difference.low > -WORTH and difference.high < WORTH:
+    worth = WORTH * top
+    if difference.low > -worth and difference.high < worth:
         return Said.NO_CHANGE
     return Said.UNDECIDED
 

@@ -71,7 +71,7 @@ def shown_effect(effect: Effect) -> EffectShown:
 def effects_of(threads: Sequence[UUID]) -> dict[UUID, list[EffectShown]]:
     """Effects by the activity's thread, the newest first. One query."""
     rows = Effect.objects.filter(activity__thread__in=threads).select_related(
-        "activity", "node", "run_before", "run_after"
+        "activity", "node__version", "run_before", "run_after"
     )
     found: dict[UUID, list[EffectShown]] = {}
     for effect in rows.order_by("-run_after__data_on", "-computed_at", "-pk"):

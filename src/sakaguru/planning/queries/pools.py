@@ -28,16 +28,21 @@ if TYPE_CHECKING:
     from sakaguru.planning.models import PeerPool
 
 REACH = {Connectivity.NONE: 0.0, Connectivity.WEAK: 0.5, Connectivity.GOOD: 1.0}
+SEVEN = 7.0
 PROVINCE, DISTRICT, AREA, CLUSTER = 2, 3, 4, 5
 """How many codes of a path name each unit."""
 
 
 class Reading(NamedTuple):
-    """One school's score on a node in one run, and what it was like then."""
+    """One school's score on a node in one run, and what it was like then.
+
+    ``score`` is in points of a scale from 0 to ``top``.
+    """
 
     school: int
     run: int
     on: date
+    top: float
     score: float
     pupils: int | None
     status: str
@@ -57,11 +62,8 @@ def published_runs(framework_id: int) -> list[ScoreRun]:
         purpose=RunPurpose.CAMPAIGN, framework_version__framework=framework_id
     )
     newest = runs.order_by().values("campaign").annotate(newest=Max("pk"))
-    return list(
-        ScoreRun.objects.filter(pk__in=newest.values("newest")).order_by(
-            "data_on", "pk"
-        )
-    )
+    rows = ScoreRun.objects.filter(pk__in=newest.values("newest"))
+    return list(rows.select_related("framework_version").order_by("data_on", "pk"))
 
 
 def cohort(framework_id: int, code: str, only_cycle: str = "") -> Cohort:
@@ -91,13 +93,14 @@ def _up_to(rows: list[Reading], cycles: Mapping[int, str], label: str) -> list[R
 
 
 def _readings(run: ScoreRun, place: int) -> Iterator[Reading]:
+    top = run.framework_version.scale_max
     rows = SchoolResult.objects.filter(run=run).values_list(
         *("organisation_id", f"scores__{place}", f"sufficient__{place}"),
         *(f"hidden__{place}", "pupils", "status", "path"),
     )
     for school, score, enough, hidden, *rest in rows.iterator(chunk_size=5000):
         if enough and not hidden and score == score:  # noqa: PLR0124 -- NaN
-            yield Reading(school, run.pk, run.data_on, score, *rest)
+            yield Reading(school, run.pk, run.data_on, top, score, *rest)
 
 
 def completed_on(
@@ -169,10 +172,13 @@ def pool_of(
 
 
 def features(row: Reading, reach: float) -> tuple[float, ...]:
-    """What schools are compared by, in the order of `Self`."""
+    """What schools are compared by, in the order of `Self`.
+
+    The starting score is brought onto the scale of seven for which steps are meant.
+    """
     return (
         float(row.school),
-        row.score,
+        row.score * SEVEN / row.top,
         log2(row.pupils) if row.pupils else nan,
         reach,
         float(row.status == SchoolStatus.PRIVATE),
@@ -210,8 +216,21 @@ def reading_of(school: int, run: ScoreRun, code: str) -> Reading | None:
     row = SchoolResult.objects.filter(run=run, organisation=school).first()
     if row is None or row.hidden[place] or row.scores[place] != row.scores[place]:
         return None
-    score, on = row.scores[place], run.data_on
-    return Reading(school, run.pk, on, score, row.pupils, row.status, row.path)
+    return reading_from(row, run, place)
+
+
+def reading_from(row: SchoolResult, run: ScoreRun, place: int) -> Reading:
+    """The reading that a stored result holds at a place of its arrays."""
+    return Reading(
+        school=row.organisation_id,
+        run=run.pk,
+        on=run.data_on,
+        top=run.framework_version.scale_max,
+        score=row.scores[place],
+        pupils=row.pupils,
+        status=row.status,
+        path=row.path,
+    )
 
 
 def newest_self(school: int, held: PeerPool) -> Self | None:
@@ -221,7 +240,8 @@ def newest_self(school: int, held: PeerPool) -> Self | None:
         framework_version__framework=held.framework_id,
         schools__organisation=school,
     )
-    run = runs.order_by("-data_on", "-pk").first()
+    newest = runs.select_related("framework_version").order_by("-data_on", "-pk")
+    run = newest.first()
     reading = reading_of(school, run, held.node_code) if run else None
     if reading is None:
         return None

@@ -109,7 +109,7 @@ def _runs_before(run: ScoreRun) -> Iterable[ScoreRun]:
 def _results(schools: set[int], runs: Iterable[ScoreRun]) -> dict[int, SchoolResult]:
     rows = SchoolResult.objects.filter(organisation__in=schools, run__in=runs)
     rows = rows.order_by("organisation_id", "-run__data_on", "-run")
-    newest = rows.distinct("organisation_id").select_related("run")
+    newest = rows.distinct("organisation_id").select_related("run__framework_version")
     return {row.organisation_id: row for row in newest}
 
 
@@ -164,7 +164,8 @@ def _fill_in(
         effect.peers_change = foreseen.points
         effect.difference, effect.low, effect.high = difference
         effect.method |= {"dof": foreseen.dof, "error": foreseen.error}
-    effect.verdict = Verdict(logic.verdict(difference).value)
+    top = effect.run_after.framework_version.scale_max
+    effect.verdict = Verdict(logic.verdict(difference, top).value)
 
 
 def _figure(result: SchoolResult, code: str) -> Measure | None:
@@ -187,8 +188,5 @@ def _foreseen(
 
     school = pair.activity.plan.organisation_id
     row = pair.before
-    score = row.scores[row.run.nodes.index(code)]
-    reading = pools.Reading(
-        school, row.run_id, row.run.data_on, score, row.pupils, row.status, row.path
-    )
+    reading = pools.reading_from(row, row.run, row.run.nodes.index(code))
     return foreseen(pool, pools.self_of(reading, reach.get(school, float("nan"))))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from sakaguru.planning.queries.effects import ActivityResult, PlanResults
 
-SCALE_MAX = 7.0
 HEIGHT = 30
 
 
@@ -35,7 +34,7 @@ def results_picture(results: PlanResults) -> Chart | None:
         rows=[_cells(row) for row in rows],
         note=_(
             "Lingkaran kosong: sebelum; lingkaran penuh: sesudah. Garis tipis: kisaran "
-            "nilai. Skala 0 sampai 7."
+            "nilai. Garis datar: seluruh skala."
         ),
     )
 
@@ -75,14 +74,16 @@ def _marks(row: ActivityResult) -> list[SafeString]:
     if row.shown is None:
         return []
     effect, shown = row.shown.effect, row.shown
+    top = effect.node.version.scale_max
+    full = "trend-dot trend-dot-full"
     return [
-        *_mark(effect.before, shown.before_margin, 9.0, "trend-dot"),
-        *_mark(effect.after, shown.after_margin, 21.0, "trend-dot trend-dot-full"),
+        *_mark(effect.before, shown.before_margin, 9.0, "trend-dot", top),
+        *_mark(effect.after, shown.after_margin, 21.0, full, top),
     ]
 
 
 def _mark(
-    value: float | None, margin: float | None, y: float, css: str
+    value: float | None, margin: float | None, y: float, css: str, top: float
 ) -> list[SafeString]:
     if value is None:
         return []
@@ -91,13 +92,13 @@ def _mark(
         parts.append(
             svg.element(
                 "line",
-                x1=svg.percent(place(value - margin, SCALE_MAX)),
-                x2=svg.percent(place(value + margin, SCALE_MAX)),
+                x1=svg.percent(place(value - margin, top)),
+                x2=svg.percent(place(value + margin, top)),
                 y1=y,
                 y2=y,
                 class_="trend-line",
             )
         )
-    x = svg.percent(place(value, SCALE_MAX))
+    x = svg.percent(place(value, top))
     parts.append(svg.element("circle", cx=x, cy=y, r=5, class_=css))
     return parts
