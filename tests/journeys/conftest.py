@@ -6,6 +6,7 @@ journeys leave behind meets no other test.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import threading
@@ -29,6 +30,8 @@ from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
 
+from sakaguru.survey.adapters.vault import link_token
+from sakaguru.survey.logic.tokens import digest_of
 from sakaguru.survey.models import Link, Submission
 
 PHONE = {"width": 360, "height": 740}
@@ -252,11 +255,20 @@ def device(browser, line):
 
 @pytest.fixture
 def links(field):
-    """Tokens of teachers' links, each used once."""
+    """Tokens of teachers' links, each used once; as many as are asked for."""
     Submission.objects.filter(role="GS").delete()
     rows = Link.objects.filter(assignment=field.school, role="GS")
     rows.update(is_used=False)
-    return (token_for(field.school, "GS", n) for n in range(1, rows.count() + 1))
+    return (teachers_token(field.school, number) for number in itertools.count(1))
+
+
+def teachers_token(school, number):
+    if not school.links.filter(role="GS", number=number).exists():
+        link = Link(assignment=school, role="GS", number=number)
+        token = link_token(school.campaign, school.school_id, link)
+        link.token_digest = digest_of(token)
+        link.save()
+    return token_for(school, "GS", number)
 
 
 @pytest.fixture

@@ -274,5 +274,5 @@ def test_the_first_visit_is_light_and_the_next_one_costs_nothing(
 def as_sent(item):
     """Bytes on the wire with headers: files are sent compressed, pages are not."""
     address, body = item
-    packed = "/static/" in address or "/soal/" in address
+    packed = any(part in address for part in ("/static/", "/soal/", "/pekerja.js"))
     return HEADERS + len(gzip.compress(body, 9) if packed else body)

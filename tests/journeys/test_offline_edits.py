@@ -34,7 +34,10 @@ def test_own_answers_are_changed_after_they_arrived(field, line, device, links):
     device.goto(f"{line.url}/isi/{token}/")
     device.get_by_role("button", name="Ubah jawaban").click()
     expect(device.get_by_text("mengubah jawaban yang sudah diterima")).to_be_visible()
+    states = device.locator(".item-state")
+    expect(states.first).to_have_text("● diterima server")
     first_choices(device).nth(3).click()
+    expect(states.first).to_have_text("◐ tersimpan di perangkat ini")
     while "/selesai/" not in device.url:
         device.locator("button[name=ke][value=lanjut]").click()
     device.get_by_role("button", name="Kirim jawaban").click()

@@ -113,8 +113,8 @@ export class Filling {
   /** For edits from this device, where its holder says that it is their own. */
   private async kept(set: string): Promise<Kept | null> {
     if (!this.inside.mayEdit || this.place.kind !== "link") return null;
-    const next: Inside = { ...this.inside, sequence: (this.inside.sequence || 1) + 1, filledFor: this.inside.filledFor.trim() };
-    const bare = await closed(this.key, { ...next, answers: {}, before: {}, filledFor: "" });
+    const next: Inside = { ...this.inside, sent: { ...this.inside.answers }, sequence: (this.inside.sequence || 1) + 1, filledFor: this.inside.filledFor.trim() };
+    const bare = await closed(this.key, { ...next, answers: {}, sent: {}, before: {}, filledFor: "" });
     return { id: this.place.id, set, full: await closed(this.key, next), bare, receivedAt: 0 };
   }
 

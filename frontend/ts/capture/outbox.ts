@@ -4,7 +4,7 @@ import { button, h, head, notice, show, written } from "./dom";
 import { sendAll } from "./send";
 import { slipField } from "./slip";
 import { all, change, get } from "./store";
-import type { Draft, SealedSet } from "./types";
+import type { Accepted, Draft, SealedSet } from "./types";
 import { say } from "./words";
 
 const FORMAT = "sakaguru-kotak-kirim-1";
@@ -21,6 +21,7 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
     const place = places.find((each) => each.id === id);
     return place ? `${place.roleLabel}, ${place.school}` : "Sakaguru";
   };
+  const isShared = ({ place }: Accepted) => places.find((each) => each.id === place)?.kind !== "link";
   const only = sets.length + drafts.length;
   const again = (...more: (Node | null)[]) => void outboxScreen(...more);
   const file = h("input", { type: "file", id: "berkas", accept: ".json,application/json", class: "visually-hidden" });
@@ -38,8 +39,13 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
     ),
     list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again), again))),
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
-    list(say("accepted"), accepted.map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))),
+    list(say("accepted"), [...ofClasses(accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
+}
+
+/** Numbers of those who shared the device are shown to nobody again. */
+function ofClasses(count: number): HTMLElement[] {
+  return count ? [h("li", {}, `${say("classSent", { n: count })} · ${say("arrived")}`)] : [];
 }
 
 function list(title: string, rows: HTMLElement[]): HTMLElement {

@@ -62,7 +62,8 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
   ]);
   filling.onKeeping = (keeping) => {
     for (const [code, state] of states) {
-      const word = !(code in filling.inside.answers) ? "empty" : keeping === "kept" ? "kept" : keeping === "keeping" ? "keeping" : "look";
+      const given = filling.inside.answers[code];
+      const word = given === undefined ? "empty" : given === filling.inside.sent?.[code] ? "arrived" : keeping === "kept" ? "kept" : keeping === "keeping" ? "keeping" : "look";
       state.textContent = say(word);
     }
     if (keeping !== "keeping" && filling.answered > before) said.textContent = say(keeping === "kept" ? "kept" : "look");

@@ -48,6 +48,7 @@ export interface Inside {
   sequence?: number; // 1 where it is missing; each edit that is sent counts on
   mayEdit?: boolean; // this is the respondent's own device
   slip?: string;
+  sent?: Answers; // as the server has them, while they are changed
 }
 
 export interface Box {

@@ -100,6 +100,7 @@ const WORDS = {
   draftsMore: ["{n} jawaban; dibuka lagi dengan tautannya", "{n} answers; opens again with its link"],
   finished: ["Selesai, menunggu dikirim", "Finished, waiting to be sent"],
   accepted: ["Sudah diterima server", "Received by the server"],
+  classSent: ["{n} isian di perangkat bersama", "{n} sets on a shared device"],
   none: ["Tidak ada.", "None."],
   sendNow: ["Kirim sekarang", "Send now"],
   toFile: ["Simpan ke berkas", "Save to a file"],

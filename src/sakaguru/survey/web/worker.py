@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from functools import lru_cache
@@ -25,11 +26,16 @@ SCRIPT = "ui/worker.js"
 
 
 @page(OpenTo.EVERYONE)
-def worker_script(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+def worker_script(request: ActorRequest) -> HttpResponse:
     """Answers for the whole site; touches only the questionnaire's own addresses."""
     read: Callable[[], bytes] = _written if settings.DEBUG else _kept
-    response = HttpResponse(read(), content_type="text/javascript; charset=utf-8")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    script = gzip.compress(read(), mtime=0) if packed else read()
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 
