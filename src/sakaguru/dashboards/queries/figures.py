@@ -158,7 +158,7 @@ def _asking(scope: Scope, campaigns: list[int]) -> Asking:
         return Asking()
     rows = Assignment.objects.filter(campaign__in=campaigns)
     rows = rows.filter(scope.owns("school"))
-    sums = {
+    sums: dict[str, Count | Sum] = {
         "asked": Count("pk"),
         "started": Count("pk", filter=Q(state__gte=AssignmentState.STARTED)),
         "sent": Count("pk", filter=Q(state__gte=AssignmentState.SENT)),

@@ -189,8 +189,9 @@ def _parsed(column: Sequence[str], kind: type) -> Array:
     if kind is bool:
         letters = np.array([text.encode() for text in column])
         wide = letters.dtype.itemsize
-        return letters.view("S1").reshape(len(column), wide)[:, 1::2] == b"t"
-    numbers = [np.fromstring(text[1:-1], kind, sep=",") for text in column]
+        marks: Array = letters.view("S1").reshape(len(column), wide)[:, 1::2] == b"t"
+        return marks
+    numbers: list[Array] = [np.fromstring(text[1:-1], kind, sep=",") for text in column]
     return np.stack(numbers)
 
 

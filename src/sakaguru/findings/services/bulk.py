@@ -42,7 +42,8 @@ def settle_in_bulk(
     FindingAction.objects.bulk_create(
         actions, batch_size=AT_ONCE, ignore_conflicts=True
     )
-    touched = {row.finding_id for row in (*causes, *actions)}
+    touched = {row.finding_id for row in causes}
+    touched |= {row.finding_id for row in actions}
     answers = FindingAction.objects.filter(finding=OuterRef("pk"))
     rows = Finding.objects.filter(pk__in=touched)
     rows.update(

@@ -89,7 +89,8 @@ def family_of(play: Play) -> Family:
     ]
     found = [_member(unit, role) for unit, role in parts]
     people = {m.user_id: m.user for m in found}
-    return Family(*(acting(m) for m in found), people)
+    head, team, committee, supervisor = (acting(m) for m in found)
+    return Family(head, team, committee, supervisor, people)
 
 
 def _member(unit: Organisation, role: Role) -> Membership:

@@ -320,8 +320,9 @@ def _cause(activity: Activity, year: Year, at: datetime) -> Cause | None:
 
 
 def _answer(activity: Activity, at: datetime) -> FindingAction:
+    assert activity.finding is not None  # noqa: S101 -- each answers a gap
     return FindingAction(
-        finding_id=activity.finding_id,
+        finding=activity.finding,
         source=SOURCE,
         source_key=activity.key,
         label=activity.title,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sakaguru.accounts.models import User
 from sakaguru.dashboards.logic import story
 from sakaguru.dashboards.services.story.people import acting
 from sakaguru.dashboards.services.story.plans import LONG
@@ -86,7 +87,7 @@ def _add(quality: Actor, plan: Plan, gap: Finding, place: int, begun: date) -> A
             form=form,
             starts_on=starts,
             ends_on=starts + timedelta(weeks=10, days=-1),
-            owner=Membership.objects.get(pk=quality.membership_id).user,
+            owner=_person(quality),
             place="Aula dinas dan gugus",
             participants="Kepala sekolah dan guru",
             participant_count=2 * MOST_INVITED,
@@ -112,6 +113,10 @@ def _add(quality: Actor, plan: Plan, gap: Finding, place: int, begun: date) -> A
     ]
     money.add_lines(actor=quality, activity=activity, lines=lines, at=at)
     return activity
+
+
+def _person(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def _decide(plan: Plan, quality: Actor, head: Actor, begun: date) -> None:
