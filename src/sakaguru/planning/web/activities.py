@@ -97,6 +97,8 @@ def activity_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _check_rule(request: ActorRequest, activity: Activity, verb: str) -> None:
+    # Who does or checks it is named on it, and acts by name: reading is the rule asked.
+    permissions.VIEW_PLAN.allows(request.actor, activity.plan)
     rule = RULES.get(verb)
     if rule is not None:
         rule.check(request.actor, activity.plan)
