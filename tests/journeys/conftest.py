@@ -26,7 +26,7 @@ from factories.survey import asked_school, token_for
 from journeys_at import at_copy_of_the_empty_database
 from lines import Line, Phone
 from offline import a_campaign
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
 
@@ -38,6 +38,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 KECAMATAN = ("33.02.22", "33.02.27")
 SECONDS = 20
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")
