@@ -9,6 +9,7 @@ import zipfile
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
 
 from sakaguru.evidence.models import Evidence
 
@@ -28,7 +29,10 @@ def photo(name="kelas.jpg", *, form="JPEG", size=(40, 30), mode="RGB", exif=True
 
 
 def pdf(name="sk.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF", "application/pdf")
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(out)
+    return SimpleUploadedFile(name, out.getvalue(), "application/pdf")
 
 
 def zipped(name, *parts, content=b"x"):
