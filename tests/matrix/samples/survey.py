@@ -26,6 +26,7 @@ from sakaguru.survey.permissions import (
     DRAFT_CAMPAIGN,
     ENTER_DATA,
     ENTER_OWN_DATA,
+    EXPORT_ANSWERS,
     FOLLOW_CAMPAIGN,
     HAND_OUT_LINKS,
     MEND_ARRIVALS,
@@ -50,6 +51,7 @@ def plant(world):
         "campaign": {"campaign_id": 0},
         "campaign unit": {"campaign_id": 0, "code": "TIDAK-ADA"},
         "reminder sheet": {"campaign_id": 0, "form": "csv"},
+        "answer file": {"campaign_id": 0, "role": "KS"},
         "assignment": {"assignment_id": 0},
         "room": {"room_id": 0},
         "clash": {"submission_id": UUID(int=0)},
@@ -98,6 +100,7 @@ def plant_campaign(world, key, state):
     world.put("campaign", key, state, campaign_id=made.pk)
     world.put("campaign unit", key, state, campaign_id=made.pk, code=here.code)
     world.put("reminder sheet", key, state, campaign_id=made.pk, form="csv")
+    world.put("answer file", key, state, campaign_id=made.pk, role="KS")
 
 
 def plant_school(world, key):
@@ -191,6 +194,7 @@ def door(kind="door"):
 
 
 ROWS = {
+    "survey:answer-file": of("answer file", read, may=EXPORT_ANSWERS),
     "survey:mending-list": campaign(),
     "survey:edit-compare": of("clash", CHOOSE_EDIT),
     "survey:edit-choose": of("clash", CHOOSE_EDIT, data=chosen),
