@@ -10,8 +10,10 @@ from sakaguru.core.queue import later
 from sakaguru.followup.signals import point_changed
 from sakaguru.planning.enums import SOURCE
 from sakaguru.planning.signals import plan_approved
+from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.signals import scores_published
 
+LAST = -30
 AFTER_FINDINGS = -20  # somebody waits for findings; effects may come a moment later
 
 
@@ -27,11 +29,14 @@ def open_points_of_plan(*, plan_id: int, **_: Any) -> None:
 
 
 @receiver(scores_published, dispatch_uid="planning.measure_after_scores")
-def measure_after_scores(*, run_id: int, **_: Any) -> None:
+def measure_after_scores(*, run_id: int, audience: int, **_: Any) -> None:
+    """Schools are compared with others only once offices may see the scores."""
+    if audience != Audience.TREE:
+        return
     later(
         "planning.tasks.measure_effects",
         once=f"planning.effects.{run_id}",
         priority=AFTER_FINDINGS,
         run_id=run_id,
     )
-    later("planning.tasks.refresh_peers", once="planning.peers", priority=-30)
+    later("planning.tasks.refresh_peers", once="planning.peers", priority=LAST)
