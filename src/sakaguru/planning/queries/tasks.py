@@ -23,14 +23,17 @@ MOST_SHOWN = 100
 
 
 def waiting(actor: Actor, day: date) -> list[Waiting]:
-    """Plans to decide or to mend, and own activities that should run. Some 4 queries.
+    """Plans to decide or to mend, and own activities that should run. Some 5 queries.
 
     Activities that were approved stand in the register of action points; here are only
     those that should have begun.
     """
     if actor.user_id is None:
         return []
-    return [*_to_decide(actor), *_returned(actor), *_to_begin(actor, day)]
+    mine = list(_to_decide(actor))
+    known = {task.url for task in mine}
+    pending = [task for task in _submitted(actor) if task.url not in known]
+    return [*mine, *_returned(actor), *_to_begin(actor, day), *pending]
 
 
 def _to_decide(actor: Actor) -> Iterator[Waiting]:
@@ -83,6 +86,18 @@ def _returned(actor: Actor) -> Iterator[Waiting]:
     )
     for plan in rows.select_related("organisation").distinct()[:MOST_SHOWN]:
         yield _told(_("Perbaiki"), plan, Bucket.RETURNED)
+
+
+def _submitted(actor: Actor) -> Iterator[Waiting]:
+    """Plans of the very unit on which others decide. One query."""
+    led = [
+        standing.path
+        for standing in actor.standings
+        if permissions.STEER_PLAN.roles & standing.roles
+    ]
+    rows = Plan.objects.filter(organisation__path__in=led, state=PlanState.SUBMITTED)
+    for plan in rows.select_related("organisation")[:MOST_SHOWN]:
+        yield _told(_("Tunggu keputusan tentang"), plan, Bucket.WITH_OTHERS)
 
 
 def _to_begin(actor: Actor, day: date) -> Iterator[Waiting]:
