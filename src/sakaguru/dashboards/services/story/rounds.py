@@ -11,6 +11,7 @@ from sakaguru.dashboards.logic import story
 from sakaguru.dashboards.services.story import answers
 from sakaguru.findings.services.derivation import derive_findings
 from sakaguru.planning.services.effects import measure_effects
+from sakaguru.planning.services.peers import refresh_peers
 from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.services.cycles import gather_cycle
 from sakaguru.scoring.services.publications import publish_run
@@ -88,6 +89,7 @@ def play_scoring(play: Play, *, campaign: Campaign, day: date) -> ScoreRun:
         if audience is Audience.TREE:
             derive_findings(run_id=run.pk, at=moment(on, 10))
             measure_effects(run_id=run.pk, at=moment(on, 11))
+            refresh_peers(at=moment(on, 12))
     run.refresh_from_db()
     return run
 
