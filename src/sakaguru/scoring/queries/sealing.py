@@ -67,7 +67,8 @@ def is_large(campaign: Campaign) -> bool:
 def parts_of(campaign: Campaign) -> dict[Key, Part]:
     """What there is to seal now. One query; the database reads each answer once."""
     with connection.cursor() as cursor:
-        given = [int(Tier.PROVINCE), NOWHERE, campaign.pk, campaign.pk]
+        given: list[int | str] = [int(Tier.PROVINCE), NOWHERE]
+        given += [campaign.pk, campaign.pk]
         cursor.execute(PARTS, given)
         return {
             Key(role, province): Part(rows, str(mark))
