@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from itertools import pairwise
 from uuid import uuid4
 
 import psycopg
@@ -63,8 +64,7 @@ class Load:
     def longest_gap(self) -> float:
         """Seconds in which no device had a receipt."""
         moments = sorted(self.moments)
-        pairs = zip(moments, moments[1:], strict=False)
-        return max((later - sooner for sooner, later in pairs), default=0)
+        return max((b - a for a, b in pairwise(moments)), default=0)
 
     def check(self) -> None:
         with psycopg.connect(self.service.environment["DATABASE_URL"]) as database:

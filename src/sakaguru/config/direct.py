@@ -8,7 +8,7 @@ that every answer carries. The rest would cost more time than reading the answer
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -59,7 +59,7 @@ class DirectDoors:
         if match is None:
             return self.get_response(request)
         request.resolver_match = match
-        response = self.direct(request)
+        response = cast("HttpResponseBase", self.direct(request))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -61,6 +61,7 @@ class DataSource(TextChoices):
 
 
 ACTS = {
+    "answers.exported": _("mengunduh jawaban"),
     "answers.chosen": _("memilih isi kiriman yang dipakai"),
     "answers.taken_over": _("memasukkan jawaban sekaligus"),
     "figures.taken_over": _("memasukkan data administrasi sekaligus"),

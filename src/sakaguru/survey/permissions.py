@@ -68,6 +68,12 @@ MEND_ARRIVALS = Rule(
     roles=LEADERS | {Role.OPERATOR},
     owner="assignment__school",
 )
+EXPORT_ANSWERS = Rule(
+    name=_("mengunduh jawaban kepala, pengawas, dan data sekolah"),
+    roles=LEADERS,
+    owner="owner",
+    reach=Reach.OWN,
+)
 VIEW_DATA = Rule(
     name=_("melihat data administrasi sekolah"), roles=WATCHERS, owner="school"
 )

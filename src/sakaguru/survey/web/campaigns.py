@@ -254,6 +254,7 @@ def _campaign_context(request: ActorRequest, campaign: Campaign) -> dict[str, An
         "is_late": campaign.closes_on <= today,
         "can_open": permissions.OPEN_CAMPAIGN.allows(request.actor, campaign),
         "can_close": permissions.CLOSE_CAMPAIGN.allows(request.actor, campaign),
+        "can_export": permissions.EXPORT_ANSWERS.allows(request.actor, campaign),
         "to_mend": bool(permissions.CHOOSE_EDIT.roles & request.actor.roles),
         "extensions": campaign.extensions.select_related("extended_by"),
         "extension_form": ExtensionForm(initial={"last_day": campaign.last_day}),

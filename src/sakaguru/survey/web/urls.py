@@ -8,6 +8,7 @@ from sakaguru.survey.web import (
     capture,
     classes,
     data,
+    exports,
     filling,
     mending,
     posters,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CAMPAIGN}tutup/", campaigns.campaign_closing, name="campaign-closing"),
     path(f"{CAMPAIGN}tutup/ya/", campaigns.campaign_close, name="campaign-close"),
     path(f"{CAMPAIGN}perlu-dilihat/", mending.mending_list, name="mending-list"),
+    path(f"{CAMPAIGN}jawaban/<str:role>.csv", exports.answer_file, name="answer-file"),
     path(f"{EDITED}pilih/", mending.edit_compare, name="edit-compare"),
     path(f"{EDITED}pilih/simpan/", mending.edit_choose, name="edit-choose"),
     path(
