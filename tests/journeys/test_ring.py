@@ -246,6 +246,7 @@ def raised_or_another_way(head):
 def test_the_head_of_a_quality_unit_finds_what_is_late_and_why(world, sign_in, picture):
     world.work()
     office = sign_in("district", "head_of_qa")
+    office.locator("summary", has_text="Menu").first.click()
     office.get_by_role("link", name="Kokpit").first.click()
     office.wait_for_load_state()
     picture(office, "cockpit-phone", full=True)
