@@ -103,9 +103,10 @@ def test_nothing_planted_reaches_whom_it_is_not_for(world, name):
     read_all(world, [world.people[name]])
 
 
-@pytest.mark.skipif(not LONG, reason="the others: only in the long form")
-def test_nothing_planted_reaches_anybody_else(world):
-    read_all(world, [p for n, p in world.people.items() if n not in SHORT])
+if LONG:
+
+    def test_nothing_planted_reaches_anybody_else(world):
+        read_all(world, [p for n, p in world.people.items() if n not in SHORT])
 
 
 def read_all(world, people):

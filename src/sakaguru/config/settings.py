@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # allauth shows since when a key is known
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
