@@ -231,7 +231,8 @@ def _page(
         "offers": units_for(activity, looked_for)[:MOST_OFFERED] if invites else [],
         "looked_for": looked_for,
         "sees_gaps": VIEW_FINDING.reaches(request.actor, plan.organisation.path),
-        "sees_files": VIEW_EVIDENCE.reaches(request.actor, plan.organisation.path),
+        "sees_files": request.actor.user_id in {activity.owner_id, activity.verifier_id}
+        or VIEW_EVIDENCE.reaches(request.actor, plan.organisation.path),
         **rights,
     }
     return render(request, "planning/activity_detail.html", context, status=status)
