@@ -251,8 +251,10 @@ def measured(folders):
     runs = {pair: [] for pair in wanted}
     for number in range(ROUNDS):
         for what, share in wanted:
-            runs[what, share].append(alone(what, *share))
-            print(f"round {number + 1}, {what}: load {os.getloadavg()[0]:.1f}")
+            numbers = alone(what, *share)
+            runs[what, share].append(numbers)
+            print(f"round {number + 1}, load {os.getloadavg()[0]:.1f}, ", end="")
+            print(f"{share[1]:,} schools, {what}: {told(numbers)}", flush=True)
     if importlib.util.find_spec("pandas"):
         wanted.append(("pandas", small))
         runs[wanted[-1]] = [alone("pandas", *small) for _ in range(ROUNDS)]
@@ -266,8 +268,7 @@ def report(folders):
     found = measured(folders)
     print(f"load after: {os.getloadavg()[0]:.1f}")
     for (what, (_, schools)), numbers in found.items():
-        told = ", ".join(f"{k} {v:.2f}" for k, v in numbers.items())
-        print(f"{schools:,} schools, {what}: {told}")
+        print(f"{schools:,} schools, {what}: {told(numbers)}")
     print("ratio: by the clock, by the processor")
     own, sql = ("no errors", big), ("DuckDB SQL", big)
     ratio(found, "no errors / DuckDB reading", own, ("DuckDB reading", big))
@@ -285,6 +286,10 @@ def report(folders):
     print(f"{answers(big):,} answers; bytes per answer: {sealed / answers(big):.3f}")
     compiled_anew = found["first use", tenth]["compiled"]
     print(f"loops compiled in a fresh process after set-up: {compiled_anew:.0f}")
+
+
+def told(numbers):
+    return ", ".join(f"{name} {value:.2f}" for name, value in numbers.items())
 
 
 def ratio(found, name, above, below, times=1):

@@ -24,6 +24,7 @@ from sakaguru.engine.quality import claims_against_data, twins
 from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.rollup import Tier, roll_up
 from sakaguru.engine.scores import empty_scores, levels_of, rounded
+from sakaguru.engine.tallies import Room, tally_role
 
 
 def test_a_wrong_framework_is_refused_with_all_faults():
@@ -137,6 +138,7 @@ def wide_scores(schools=90):
     scores.se[:] = chance.random(scores.score.shape)
     scores.se[chance.random(scores.score.shape) < 0.1] = np.nan
     scores.level[:] = chance.integers(0, 6, scores.score.shape)
+    scores.level[:, 4] = 0
     return scores
 
 
@@ -182,6 +184,18 @@ def few_answers():
     instrument = compiled(framework_document(NODES), ITEMS)
     submissions = [Submission("A", "a", "SS", {"A": 3}), Submission("B", "b", "SS", {})]
     return instrument, packed(instrument, submissions, ["A", "B"])
+
+
+def test_memory_used_again_holds_nothing_of_before():
+    instrument, answers = few_answers()
+    given, room = answers["SS"], Room()
+    part = instrument.part("SS")
+    both = tally_role(part, given.body, given.rows_of(0, 2), room).sums.tolist()
+
+    again = tally_role(part, given.body[1:], np.array([0, 1]), room)
+
+    assert (both, again.sums.tolist()) == ([[3], [0]], [[0]])
+    assert again.valid.tolist() == [0]
 
 
 def test_rescoring_without_population_is_the_full_run_without_it():

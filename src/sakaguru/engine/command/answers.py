@@ -230,7 +230,7 @@ class AnswerReader:
             table = np.array([*(cell_codes(text, top) for text in unique), MISSING])
             value = table[codes]
         if value.dtype == np.uint8 and bool((role == place).all()):
-            return value
+            return value.astype(np.uint8, copy=False)
         for line in np.flatnonzero(value >= BAD).tolist():
             what = explain(str(cells[line].as_py()), top)
             self.log.add(batch.file, batch.rows[line], name, what)
