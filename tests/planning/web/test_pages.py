@@ -534,3 +534,26 @@ def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
     auditor = client_as(world.district, Role.COMMITTEE)
     assert auditor.get(rehearsal).status_code == 403
     assert auditor.post(address("invite-all", activity.pk)).status_code == 403
+
+
+def test_those_who_only_read_a_plan_change_no_part_of_it(world, client_as):
+    lesson = LessonFactory(organisation=world.school)
+    line = BudgetLineFactory(activity=world.activity)
+    target = world.plan.targets.create(node=world.node, expected=6.0)
+    committee = client_as(world.committee)
+    addresses = [
+        address("lesson-decide", world.plan.pk, lesson.pk, "pakai"),
+        address("target-remove", world.plan.pk, target.pk),
+        address("part-step", world.activity.pk, "anggaran", line.pk, "hapus"),
+        address("activity-change", world.activity.pk),
+        address("outline-save", world.plan.pk),
+        step(world.plan, "ajukan"),
+        step(world.plan, "batalkan"),
+        step(world.plan, "revisi"),
+        step(world.plan, "sasaran"),
+        act(world.activity, "mulai"),
+        act(world.activity, "bukti"),
+    ]
+
+    assert [committee.post(url).status_code for url in addresses] == [403] * 11
+    assert committee.post(step(world.plan, "setujui")).status_code == 409
