@@ -184,6 +184,14 @@ def test_huge_and_deep_bodies_cost_little(body, address, status, db, post):
     assert most < BYTES
 
 
+@pytest.mark.parametrize("seconds", ["9" * 400, "1e999", "-1", "1e308", "true"])
+def test_seconds_beyond_all_numbers_are_refused(seconds, school, post):
+    given = parcel(token_for(school, "KS"), content("KS", seconds=77))
+    body = json.dumps(given).replace("77", seconds).encode()
+
+    assert post(body).status_code == 422
+
+
 def test_no_beginning_of_a_body_is_taken(school, post):
     given = parcel(token_for(school, "KS"), content("KS"))
     whole = json.dumps(given | {"id": str(uuid4())}).encode()
