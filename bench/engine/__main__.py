@@ -225,7 +225,7 @@ def one(what, folder, schools):
     if what == "one school":
         return incremental(folder, schools)
     nodes = standards_and_total() if what == "errors of nine nodes" else None
-    return whole(folder, schools, errors="errors" in what, errors_for=nodes)
+    return whole(folder, schools, errors=what != "no errors", errors_for=nodes)
 
 
 def median_of(runs):
