@@ -13,7 +13,6 @@ from sakaguru.planning.signals import plan_approved
 from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.signals import scores_published
 
-LAST = -30
 AFTER_FINDINGS = -20  # somebody waits for findings; effects may come a moment later
 
 
@@ -39,4 +38,3 @@ def measure_after_scores(*, run_id: int, audience: int, **_: Any) -> None:
         priority=AFTER_FINDINGS,
         run_id=run_id,
     )
-    later("planning.tasks.refresh_peers", once="planning.peers", priority=LAST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from sakaguru.core.queue import task
+from sakaguru.core.queue import every, task
 from sakaguru.planning.services import choices, doing, effects, peers, points
 
 
@@ -35,10 +35,10 @@ def measure_effects(*, run_id: int) -> None:
     )
 
 
-@task
-def refresh_peers() -> None:
-    """Compare schools alike anew, after scores were opened."""
-    peers.refresh_peers(at=timezone.now())  # noqa: TID251 -- a task is a door
+@every("30 19 * * *")
+def refresh_peers(_moment: int) -> None:
+    """At 02.30 WIB: compare schools alike anew, where scores were opened since."""
+    peers.refresh_stale_peers(at=timezone.now())  # noqa: TID251 -- a task is a door
 
 
 @task

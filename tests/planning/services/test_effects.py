@@ -215,6 +215,15 @@ def test_a_teacher_decides_no_standard(actor_at):
         )
 
 
+def test_a_run_of_the_nation_is_compared_all_over_it():
+    here = rescored(1.2)
+    ScoreRun.objects.filter(pk=here.run.pk).update(owner=here.nation)
+
+    measure_effects(run_id=here.run.pk, at=AT)
+
+    assert Effect.objects.get().n_without == 25
+
+
 def test_an_office_sees_before_and_after_without_a_verdict():
     here = rescored(0.1)
     for run, mean in zip(ScoreRun.objects.order_by("data_on"), (3.1, 3.6), strict=True):
@@ -263,7 +272,6 @@ def test_publishing_scores_only_queues_the_measuring():
 
     waiting = dict(ProcrastinateJob.objects.values_list("task_name", "args"))
     assert waiting["planning.tasks.measure_effects"] == {"run_id": here.run.pk}
-    assert "planning.tasks.refresh_peers" in waiting
     assert not Effect.objects.exists()
 
 
@@ -271,7 +279,7 @@ def test_the_tasks_do_what_was_queued():
     here = rescored(1.2)
 
     tasks.measure_effects(run_id=here.run.pk)
-    tasks.refresh_peers()
+    tasks.refresh_peers(0)
 
     assert Effect.objects.count() == 1
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import pytest
@@ -12,7 +13,7 @@ from sakaguru.planning.enums import Idea, Likelihood, PlanState, Strength
 from sakaguru.planning.models import PeerComparison, PeerPool
 from sakaguru.planning.queries.alike import alike, schools_alike
 from sakaguru.planning.queries.pools import reading_of, self_of
-from sakaguru.planning.services.peers import refresh_peers
+from sakaguru.planning.services.peers import refresh_peers, refresh_stale_peers
 from sakaguru.planning.services.proposals import take_remedy
 from sakaguru.scoring.enums import Audience
 
@@ -121,6 +122,23 @@ def test_refreshing_again_replaces_what_was_said():
     assert PeerComparison.objects.get().points == pytest.approx(first)
     assert PeerPool.objects.count() == 1
     assert alike(here.finding)
+
+
+def test_pools_are_made_anew_only_after_scores_were_shown():
+    here = told(0.8)
+    later = AT + dt.timedelta(days=1)
+    assert refresh_stale_peers(at=later) == 1
+    pool = PeerPool.objects.get()
+
+    assert refresh_stale_peers(at=later + dt.timedelta(days=1)) == 1
+    pool.refresh_from_db()
+    assert pool.made_at == later
+
+    shown = here.run.publications.filter(audience=Audience.TREE)
+    shown.update(published_at=later + dt.timedelta(hours=1))
+    assert refresh_stale_peers(at=later + dt.timedelta(days=2)) == 1
+    pool.refresh_from_db()
+    assert pool.made_at == later + dt.timedelta(days=2)
 
 
 def test_schools_alike_are_named_with_their_distance_and_without_scores():

@@ -66,18 +66,26 @@ def published_runs(framework_id: int) -> list[ScoreRun]:
     return list(rows.select_related("framework_version").order_by("data_on", "pk"))
 
 
-def cohort(framework_id: int, code: str, only_cycle: str = "") -> Cohort:
-    """Every school's readings of a node. One query per run.
+def cohort(
+    framework_id: int, code: str, only_cycle: str = "", within: str = ""
+) -> Cohort:
+    """Every school's readings of a node, in order of time.
 
-    ``only_cycle``: schools measured in that cycle, up to it.
+    One query for all runs that keep the node at the same place of their arrays.
+    ``only_cycle``: schools measured in that cycle, up to it. ``within``: a path above
+    the schools.
     """
+    runs = {run.pk: run for run in published_runs(framework_id) if code in run.nodes}
+    places: dict[int, list[int]] = {}
+    for run in runs.values():
+        places.setdefault(run.nodes.index(code), []).append(run.pk)
     readings: dict[int, list[Reading]] = {}
-    cycles = {}
-    for run in published_runs(framework_id):
-        if code in run.nodes:
-            cycles[run.pk] = run.cycle_label
-            for reading in _readings(run, run.nodes.index(code)):
-                readings.setdefault(reading.school, []).append(reading)
+    for place, keys in places.items():
+        for reading in _readings(runs, keys, place, within):
+            readings.setdefault(reading.school, []).append(reading)
+    cycles = {key: run.cycle_label for key, run in runs.items()}
+    for rows in readings.values():
+        rows.sort(key=lambda row: (row.on, row.run))
     if only_cycle:
         readings = {
             school: kept
@@ -92,15 +100,21 @@ def _up_to(rows: list[Reading], cycles: Mapping[int, str], label: str) -> list[R
     return rows[: last[-1] + 1][-3:] if last else []
 
 
-def _readings(run: ScoreRun, place: int) -> Iterator[Reading]:
-    top = run.framework_version.scale_max
-    rows = SchoolResult.objects.filter(run=run).values_list(
-        *("organisation_id", f"scores__{place}", f"sufficient__{place}"),
+def _readings(
+    runs: Mapping[int, ScoreRun], keys: list[int], place: int, within: str
+) -> Iterator[Reading]:
+    found = SchoolResult.objects.filter(run__in=keys)
+    if within:
+        found = found.filter(path__startswith=within)
+    rows = found.values_list(
+        *("organisation_id", "run_id", f"scores__{place}", f"sufficient__{place}"),
         *(f"hidden__{place}", "pupils", "status", "path"),
     )
-    for school, score, enough, hidden, *rest in rows.iterator(chunk_size=5000):
+    for school, key, score, enough, hidden, *rest in rows.iterator(chunk_size=5000):
         if enough and not hidden and score == score:  # noqa: PLR0124 -- NaN
-            yield Reading(school, run.pk, run.data_on, top, score, *rest)
+            run = runs[key]
+            top = run.framework_version.scale_max
+            yield Reading(school, key, run.data_on, top, score, *rest)
 
 
 def completed_on(

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from sakaguru.planning.logic.matching_errors import Estimate
 
 METHOD = "nearest-neighbours-regression-1"
+PROVINCE = 2
+"""Codes of a path down to the province: schools alike are sought in one's own."""
+
 MEASURED = ("scores", "errors", "hidden", "sufficient")
 
 
@@ -118,7 +121,8 @@ def _measure_node(run: ScoreRun, code: str, pairs: list[Pair], at: datetime) -> 
     from sakaguru.planning.queries import pools  # noqa: PLC0415 -- brings NumPy
 
     framework = run.framework_version.framework_id
-    cohort = pools.cohort(framework, code, only_cycle=run.cycle_label)
+    home = "/".join(run.owner.path.strip("/").split("/")[:PROVINCE]) + "/"
+    cohort = pools.cohort(framework, code, run.cycle_label, within=home)
     done = pools.completed_on(framework, code)
     pool = pools.pool_of(cohort, done, last_only=True)
     reach = pools.internet({pair.activity.plan.organisation_id for pair in pairs})

@@ -13,6 +13,8 @@ from sakaguru.findings.models import Finding
 from sakaguru.organisations.enums import Tier
 from sakaguru.planning.enums import PlanState
 from sakaguru.planning.models import Activity, PeerComparison, PeerPool
+from sakaguru.scoring.enums import Audience
+from sakaguru.scoring.models import Publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,16 @@ class Kind(NamedTuple):
     framework_id: int
     node_code: str
     kind_key: str
+
+
+def refresh_stale_peers(*, at: datetime) -> int:
+    """Make the pools anew if offices were shown scores since; how many there are."""
+    oldest = PeerPool.objects.order_by("made_at").values_list("made_at", flat=True)
+    shown = Publication.objects.filter(audience=Audience.TREE)
+    since = oldest.first()
+    if since is not None and not shown.filter(published_at__gt=since).exists():
+        return PeerPool.objects.count()
+    return refresh_peers(at=at)
 
 
 def refresh_peers(*, at: datetime) -> int:
