@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sakaguru.accounts.adapters.allauth import ask_password_again
 from sakaguru.accounts.models import User
 from sakaguru.accounts.queries.readers import readers_of
 from sakaguru.accounts.services.persons import copy_person, erase_person
+from sakaguru.accounts.services.sign_in import ask_password_again
 from sakaguru.ui.http import OpenTo, action, page
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from sakaguru.accounts.adapters.allauth import ask_password_again
+from sakaguru.accounts.services.sign_in import ask_password_again
 from sakaguru.core.audit import record_reading
 from sakaguru.organisations import permissions
 from sakaguru.organisations.logic.roles import roles_to_pass_on

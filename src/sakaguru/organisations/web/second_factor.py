@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from sakaguru.accounts.adapters.allauth import has_second_factor
+from sakaguru.accounts.queries.factors import has_second_factor
 from sakaguru.organisations.enums import Tier
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sakaguru.accounts.adapters.allauth import ask_password_again
+from sakaguru.accounts.services.sign_in import ask_password_again
 from sakaguru.organisations.models import ApiToken
 from sakaguru.organisations.services.tokens import issue_token, revoke_token
 from sakaguru.organisations.web.forms import TokenForm
