@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 
 from sakaguru.findings.enums import SOURCE
-from sakaguru.findings.models import Finding, FindingAction
+from sakaguru.findings.models import Cause, Finding, FindingAction
 from sakaguru.followup.enums import PointState
 from sakaguru.followup.models import ActionPoint
 
@@ -17,18 +18,26 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def refresh_ends(*, finding_id: int) -> None:
-    """Look anew at the points, causes and actions of one finding."""
-    rows = Finding.objects.select_for_update(of=("self",))
-    finding = rows.filter(pk=finding_id).first()
-    if finding is None:
+    """Look anew at the points, causes and actions of one finding. Two queries.
+
+    The row is locked first, so that whoever waited sees what the other wrote.
+    """
+    rows = Finding.objects.filter(pk=finding_id)
+    if not rows.select_for_update().values_list("pk", flat=True):
         return
     points = ActionPoint.objects.about(SOURCE, str(finding_id))
     points = points.exclude(state=PointState.DROPPED)
-    actions = list(finding.actions.values_list("has_owner", flat=True))
-    finding.has_owner = any(actions) or points.exclude(owner_person=None).exists()
-    finding.has_action = bool(actions) or points.exists()
-    finding.has_cause = finding.causes.exists()
-    finding.save(update_fields=["has_owner", "has_cause", "has_action"])
+    actions = FindingAction.objects.filter(finding=finding_id)
+    owned = Exists(actions.filter(has_owner=True))
+    rows.update(
+        has_owner=_either(owned, Exists(points.exclude(owner_person=None))),
+        has_action=_either(Exists(actions), Exists(points)),
+        has_cause=Exists(Cause.objects.filter(finding=finding_id)),
+    )
+
+
+def _either(one: Exists, other: Exists) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(one) | Q(other), output_field=BooleanField())
 
 
 @transaction.atomic
