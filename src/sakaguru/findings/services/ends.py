@@ -36,7 +36,7 @@ def refresh_ends(*, finding_id: int) -> None:
     )
 
 
-def _either(one: Exists, other: Exists) -> ExpressionWrapper:
+def _either(one: Exists, other: Exists) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(Q(one) | Q(other), output_field=BooleanField())
 
 
