@@ -48,6 +48,7 @@ def plant(world):
     code = {"code": "TIDAK-ADA"}
     world.missing |= {
         "run": {"run_id": 0},
+        "finished run": {"run_id": 0},
         "run sheet": {"run_id": 0, "form": "xlsx"},
         "run campaign": {"campaign_id": 0},
         "card": code,
@@ -74,6 +75,8 @@ def plant_run(world, key, state):
         finished_at=AT,
     )
     world.put("run", key, state, run_id=run.pk)
+    if state == "published":
+        world.put("finished run", key, run_id=run.pk)
     world.put("run sheet", key, state, run_id=run.pk, form="xlsx")
     world.put("run campaign", key, state, campaign_id=campaign.pk)
 
@@ -183,7 +186,7 @@ ROWS = {
     "scoring:run-detail": of("run", VIEW_RUN),
     "scoring:scale-list": of("run", scales),
     "scoring:scale-sheet": of("run sheet", scales),
-    "scoring:run-release": of("run", VIEW_RUN, may=PUBLISH_SCORES),
+    "scoring:run-release": of("finished run", VIEW_RUN, may=PUBLISH_SCORES),
     "scoring:run-publish": of("run", VIEW_RUN, may=PUBLISH_SCORES),
     "scoring:campaign-runs": of("run campaign", VIEW_RUN),
     "scoring:run-request": of("run campaign", VIEW_RUN, may=COMPUTE_SCORES),

@@ -10,7 +10,7 @@ from sakaguru.standards.permissions import (
     VIEW_FRAMEWORK,
 )
 
-CODES = ("1", "1.1", "1.1.1", "1.1.2")
+CODES = ("1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.1.4")
 
 
 def plant(world):

@@ -185,6 +185,8 @@ def sent(**data):
 
 
 def chosen(_world, thing):
+    if thing is None:
+        return {}
     edit = Edit.objects.filter(submission=thing.kwargs["submission_id"]).first()
     return {"isi": str(edit.pk) if edit else ""}
 
