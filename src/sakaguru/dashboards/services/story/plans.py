@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sakaguru.dashboards.services.story.rounds import Play
-    from sakaguru.findings.adapters.shipped import Remedy
     from sakaguru.organisations.models import Organisation
     from sakaguru.scoring.models import ScoreRun
 
@@ -75,7 +74,7 @@ class Year:
     today: date
     heads: dict[int, int]
     checker: int
-    remedies: dict[str, Remedy]
+    remedies: dict[str, Any]
 
     @property
     def is_past(self) -> bool:
@@ -122,7 +121,7 @@ def _gaps(play: Play) -> dict[int, dict[str, Finding]]:
     return found
 
 
-def _remedies(gaps: dict[int, dict[str, Finding]]) -> dict[str, Remedy]:
+def _remedies(gaps: dict[int, dict[str, Finding]]) -> dict[str, Any]:
     nodes = {code: f.node for row in gaps.values() for code, f in row.items()}
     return {
         remedy.key: remedy
