@@ -13,6 +13,7 @@ from factories.evidence import EvidenceFactory
 from factories.findings import FindingFactory
 from factories.followup import ActionPointFactory
 from factories.organisations import MembershipFactory
+from factories.planning import approved, planning_world
 from factories.plants import PLANTS
 from factories.scoring import EVERYBODY, scored
 from factories.standards import small_framework
@@ -24,6 +25,8 @@ from sakaguru.core.integrity import all_checks, outcome_of
 from sakaguru.findings.models import Sign
 from sakaguru.followup.models import Numbering, PointEvent
 from sakaguru.organisations.models import NameSpell, Organisation, Placement
+from sakaguru.planning.models import Effect
+from sakaguru.scoring.models import ScoreRun
 from sakaguru.survey.models import DataEntry, Edit, Link, Submission, UnitProgress
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,7 @@ AT = dt.datetime(2026, 11, 14, 3, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def world():
+def world(actor_at):
     """One of everything, sound."""
     made = scored(2, roles=EVERYBODY)
     small_framework()
@@ -60,6 +63,7 @@ def world():
         add_evidence(unit)
     for _ in range(2):
         MembershipFactory(organisation=made.district)
+    add_plan(actor_at, made.run)
     record(actor=SYSTEM, action="campaign.closed", subject=campaign, at=AT)
     trail.seal_all()
     return made
@@ -113,12 +117,34 @@ def add_figures(school):
 
 def add_finding_and_point(made):
     finding = FindingFactory(organisation=made.schools[0], node=node_of(made))
-    Sign.objects.create(
-        finding=finding, origin="by_hand", severity=2, sentence="x", seen_at=AT
-    )
+    add_sign(finding)
     point = ActionPointFactory(owner=made.schools[0], serial=1)
     PointEvent.objects.create(point=point, kind="opened", at=AT)
     Numbering.objects.create(area_code=point.area_code, year=point.year, last=1)
+
+
+def add_sign(finding):
+    Sign.objects.create(
+        finding=finding, origin="by_hand", severity=2, sentence="x", seen_at=AT
+    )
+
+
+def add_plan(actor_at, run):
+    world = planning_world(actor_at)
+    approved(world)
+    add_sign(world.gap)
+    earlier = ScoreRun.objects.get(pk=run.pk)
+    earlier.pk = None
+    earlier.purpose, earlier.campaign, earlier.audience = "cycle", None, 0
+    earlier.state = "failed"
+    earlier.save()
+    Effect.objects.create(
+        activity=world.activity,
+        node=world.node,
+        run_before=run,
+        run_after=earlier,
+        computed_at=AT,
+    )
 
 
 def node_of(made):

@@ -109,10 +109,9 @@ PLANTS = {
         UPDATE scoring_scorerun SET audience = 0, state = 'running',
         requested_at = now() - interval '2 days'""",
     "standards.parent_is_of_the_version": """
-        DELETE FROM standards_node WHERE version_id =
-        (SELECT max(id) FROM standards_frameworkversion);
-        UPDATE standards_node SET version_id =
-        (SELECT max(id) FROM standards_frameworkversion) WHERE kind = 'standard'""",
+        UPDATE standards_node SET code = 'lain' || id, version_id =
+        (SELECT max(id) FROM standards_frameworkversion), position = 9000 + id
+        WHERE kind = 'standard'""",
     "standards.kinds_go_down": """
         UPDATE standards_node SET kind = 'subindicator' WHERE kind = 'indicator'""",
     "standards.levels_rise": "UPDATE standards_level SET up_to = 1",
@@ -136,4 +135,25 @@ PLANTS = {
         UPDATE survey_campaign SET closed_at = now() - interval '9 days'""",
     "survey.progress_is_whole": "UPDATE survey_unitprogress SET sent = asked + 1",
     "survey.figures_have_a_past": "UPDATE survey_dataentry SET dated_on = '2030-01-01'",
+    "planning.approved_was_signed": """
+        UPDATE planning_plan SET state = 'approved', approved_at = now();
+        UPDATE planning_signing SET decision = '', at = NULL""",
+    "planning.revision_replaces": """
+        INSERT INTO planning_plan (organisation_id, kind, title, number, starts_on,
+        ends_on, school_year, vision, mission, goals, state, round, revises_id,
+        revision, revision_reason, opened_at, approved_at)
+        SELECT organisation_id, kind, title, 'X', starts_on, ends_on, school_year,
+        vision, mission, goals, 'approved', 1, id, 2, 'lain', opened_at, now()
+        FROM planning_plan LIMIT 1;
+        UPDATE planning_plan SET state = 'approved', approved_at = now()""",
+    "planning.activity_within_plan": (
+        "UPDATE planning_activity SET ends_on = '2099-01-01'"
+    ),
+    "planning.finding_is_near": """
+        UPDATE findings_finding SET organisation_id =
+        (SELECT min(id) FROM organisations_organisation WHERE tier = 6)
+        WHERE id IN (SELECT finding_id FROM planning_activity)""",
+    "planning.effect_goes_forward": (
+        "UPDATE planning_effect SET run_before_id = run_after_id"
+    ),
 }
