@@ -99,7 +99,7 @@ def plant_plan(world, key, state):
         evidence_id=world.find("evidence", key, "in use").kwargs["pk"],
         source="planning",
         source_key=activity.key,
-        label=activity.title[:40],
+        label=activity.title if state == "approved" else "Kegiatan",
         linked_at=AT,
     )
     point = world.find("point", key, "new").kwargs["pk"]
