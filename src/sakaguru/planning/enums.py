@@ -169,6 +169,7 @@ ACTS: dict[str, StrOrPromise] = {
     "lesson.offered": _("mencatat pelajaran"),
     "lesson.decided": _("memutuskan pelajaran"),
     "choice.asked": _("meminta pilihan kegiatan di bawah pagu"),
+    "choice.applied": _("memakai susunan kegiatan hasil hitungan"),
     "peers.compared": _("membandingkan sekolah serupa"),
     "effects.measured": _("mengukur hasil kegiatan"),
     "standard.proposed": _("mengusulkan standar sendiri"),

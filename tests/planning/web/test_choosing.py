@@ -7,18 +7,23 @@ from factories.planning import (
     OPENED_AT,
     ActivityFactory,
     BudgetLineFactory,
+    approved,
     planning_world,
 )
 
 from sakaguru.core.errors import NotAllowed
 from sakaguru.organisations.enums import Role
-from sakaguru.planning.enums import Strength
+from sakaguru.planning.enums import ActivityState, Strength
 from sakaguru.planning.models import Choice
 from sakaguru.planning.services.choices import (
+    ChoiceIsOutdated,
     NothingToChoose,
+    apply_choice,
     ask_choice,
     solve_choice,
 )
+from sakaguru.planning.services.revision import revise_plan
+from sakaguru.planning.services.trace import PlanIsFrozen
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +173,71 @@ def test_the_page_costs_the_same_queries(
 
     with django_assert_num_queries(10):
         client.get(url)
+
+
+def of(choice, name, variant="best"):
+    return reverse(f"planning:{name}", args=[choice.plan_id, choice.pk, variant])
+
+
+@pytest.mark.function("H5")
+def test_what_was_chosen_is_taken_into_the_draft_once_confirmed(world, client_as):
+    choice = asked(world)
+    client = client_as(world.head)
+    url = of(choice, "choice-rehearsal")
+
+    assert url in client.get(reverse("planning:choose", args=[world.plan.pk])).text
+    shown = client.get(url).text
+    assert "Tetap: terpilih" in shown
+    assert "Perpustakaan baru (Rp9.000.000)" in shown
+    assert world.plan.activities.count() == 2
+
+    assert client.post(of(choice, "choice-apply")).status_code == 302
+    assert [one.key for one in world.plan.activities.all()] == [world.activity.key]
+    world.other.finding.refresh_from_db()
+    assert world.other.finding.has_action is False
+
+
+def test_an_outdated_answer_is_not_taken(world):
+    choice = asked(world)
+    BudgetLineFactory(activity=world.other, volume=1, unit_price_rupiah=1_000)
+
+    with pytest.raises(ChoiceIsOutdated):
+        apply_choice(actor=world.head, choice=choice, variant="best", at=OPENED_AT)
+    assert world.plan.activities.count() == 2
+
+
+def test_a_frozen_plan_takes_no_choice(world, client_as):
+    choice = asked(world)
+    approved(world)
+
+    with pytest.raises(PlanIsFrozen):
+        apply_choice(actor=world.head, choice=choice, variant="best", at=OPENED_AT)
+    page = client_as(world.head).get(reverse("planning:choose", args=[world.plan.pk]))
+    assert "Pakai susunan ini" not in page.text
+
+
+def test_what_has_begun_stays_in_a_revision(world):
+    plan = approved(world)
+    plan.activities.filter(pk=world.other.pk).update(state=ActivityState.RUNNING)
+    why = "Dana yang datang berkurang."
+    world.plan = revise_plan(actor=world.head, plan=plan, reason=why, at=OPENED_AT)
+    choice = asked(world)
+
+    gone = apply_choice(actor=world.head, choice=choice, variant="best", at=OPENED_AT)
+
+    assert gone == 0
+    assert world.plan.activities.count() == 2
+
+
+def test_who_drafts_no_plan_takes_no_choice(world, client_as):
+    choice = asked(world)
+
+    with pytest.raises(NotAllowed):
+        apply_choice(actor=world.office, choice=choice, variant="best", at=OPENED_AT)
+    client = client_as(world.committee)
+    assert client.get(of(choice, "choice-rehearsal")).status_code == 403
+    assert client.post(of(choice, "choice-apply")).status_code == 403
+    stranger = client_as(world.cluster, Role.HEAD)
+    assert stranger.get(of(choice, "choice-rehearsal")).status_code == 404
+    head = client_as(world.head)
+    assert head.get(of(choice, "choice-rehearsal", "none")).status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -11,9 +11,10 @@ from sakaguru.planning.enums import ActivityState, Strength
 from sakaguru.planning.logic.choosing import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
 
-    from sakaguru.planning.models import Activity, Plan
+    from sakaguru.planning.models import Activity, Choice, Plan
 
 STRENGTHS: dict[str, float] = {
     Strength.MEASURED: 1.0,
@@ -76,3 +77,42 @@ def candidate_of(
         is_mandatory=is_mandatory,
         is_excluded=is_excluded,
     )
+
+
+class Parting(NamedTuple):
+    """What stays in a draft and what goes, if a variant of a choice is taken."""
+
+    chosen: list[Activity]
+    begun: list[Activity]
+    goes: list[Activity]
+
+
+def parting_of(plan: Plan, choice: Choice, variant: str) -> Parting:
+    """Split the activities by a solved variant; what has begun never goes."""
+    chosen = set((choice.answers.get(variant) or {}).get("chosen", ()))
+    begun = set(_begun_threads(plan))
+    parts = Parting([], [], [])
+    for activity in priced_activities(plan):
+        if activity.key in chosen:
+            parts.chosen.append(activity)
+        elif activity.thread in begun:
+            parts.begun.append(activity)
+        else:
+            parts.goes.append(activity)
+    return parts
+
+
+def _begun_threads(plan: Plan) -> Iterable[UUID]:
+    """Of a revision: what is no longer only planned in the plan that it replaces."""
+    if plan.revises is None:
+        return ()
+    still = (ActivityState.PLANNED, ActivityState.CANCELLED)
+    rows = plan.revises.activities.exclude(state__in=still)
+    return rows.values_list("thread", flat=True)
+
+
+def has_changed(plan: Plan, choice: Choice) -> bool:
+    """Whether the plan's activities have changed since the question was asked."""
+    then = [(row["key"], row["cost"], row["points"]) for row in choice.candidates]
+    now = [(one.key, one.cost, one.points) for one in candidates_of(plan)]
+    return then != now

@@ -12,8 +12,13 @@ from sakaguru.core.errors import DomainError
 from sakaguru.core.queue import later
 from sakaguru.planning import permissions
 from sakaguru.planning.models import Choice
-from sakaguru.planning.queries.candidates import candidates_of
-from sakaguru.planning.services.trace import locked, note
+from sakaguru.planning.queries.candidates import (
+    candidates_of,
+    has_changed,
+    parting_of,
+)
+from sakaguru.planning.services.activities import remove_activity
+from sakaguru.planning.services.trace import drafted, locked, note
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +30,10 @@ if TYPE_CHECKING:
 
 class NothingToChoose(DomainError):
     code = "nothing_to_choose"
+
+
+class ChoiceIsOutdated(DomainError):
+    code = "choice_is_outdated"
 
 
 @transaction.atomic
@@ -87,6 +96,31 @@ def solve_choice(*, choice_id: int, at: datetime) -> None:
         }
     choice.solved_at = at
     choice.save(update_fields=["answers", "missing_rupiah", "solved_at"])
+
+
+@transaction.atomic
+def apply_choice(*, actor: Actor, choice: Choice, variant: str, at: datetime) -> int:
+    """Keep what a variant chose in the draft and take the rest out; how many went.
+
+    What has begun stays in a revision, whatever was chosen. A gap whose activity goes
+    is a loose end again.
+
+    Raises:
+        NotAllowed: the actor does not draft plans of this unit.
+        PlanIsFrozen: it was submitted.
+        ChoiceIsOutdated: not solved, or the plan has changed since it was asked.
+    """
+    plan = drafted(actor, choice.plan_id)
+    choice = plan.choices.get(pk=choice.pk)
+    if not choice.answers.get(variant) or has_changed(plan, choice):
+        raise ChoiceIsOutdated(
+            _("Rencana berubah sejak dihitung. Hitung ulang, lalu pakai hasilnya.")
+        )
+    goes = parting_of(plan, choice, variant).goes
+    for activity in goes:
+        remove_activity(actor=actor, activity=activity, at=at)
+    note(actor, "choice.applied", plan, at, variant=variant, removed=len(goes))
+    return len(goes)
 
 
 def _plain(rows: Any, said: Any) -> dict[str, Any]:

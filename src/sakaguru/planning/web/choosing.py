@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
-from sakaguru.planning.queries.candidates import candidates_of, priced_activities
+from sakaguru.planning.queries.candidates import (
+    candidates_of,
+    has_changed,
+    priced_activities,
+)
 from sakaguru.planning.services.choices import ask_choice
 from sakaguru.planning.web.choice_forms import CeilingForm
 from sakaguru.planning.web.found import now, plan_or_404
@@ -98,8 +102,10 @@ def _page(
         "choice": choice,
         "variants": variants,
         "rows": rows_of(plan, activities, choice, variants),
-        "is_outdated": choice is not None and _is_outdated(plan, choice),
+        "is_outdated": choice is not None and has_changed(plan, choice),
         "may_ask": permissions.DRAFT_PLAN.allows(request.actor, plan),
+        "may_apply": plan.is_draft
+        and permissions.DRAFT_PLAN.allows(request.actor, plan),
     }
     return render(request, "planning/choose.html", context, status=status)
 
@@ -190,10 +196,3 @@ def why_words(out: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         more = _("Bila dipaksakan, perkiraan hasil turun {lost} poin.")
         said = f"{said} {more.format(lost=lost)}"
     return said
-
-
-def _is_outdated(plan: Plan, choice: Choice) -> bool:
-    """Whether the plan's activities have changed since the question was asked."""
-    then = [(row["key"], row["cost"], row["points"]) for row in choice.candidates]
-    now_ = [(one.key, one.cost, one.points) for one in candidates_of(plan)]
-    return then != now_

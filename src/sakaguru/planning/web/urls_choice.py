@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sakaguru.planning.web import alike, calendar, choosing, papers, results, sheets
+from sakaguru.planning.web import (
+    alike,
+    applying,
+    calendar,
+    choosing,
+    papers,
+    results,
+    sheets,
+)
 
 urlpatterns = [
     path("rencana/pilih/<int:pk>/", choosing.choose, name="choose"),
     path("rencana/pilih/<int:pk>/hitung/", choosing.choice_ask, name="choice-ask"),
+    path(
+        "rencana/pilih/<int:pk>/<int:choice_id>/<slug:variant>/",
+        applying.choice_rehearsal,
+        name="choice-rehearsal",
+    ),
+    path(
+        "rencana/pilih/<int:pk>/<int:choice_id>/<slug:variant>/pakai/",
+        applying.choice_apply,
+        name="choice-apply",
+    ),
     path("rencana/hasil/<int:pk>/", results.plan_effects, name="plan-effects"),
     path("rencana/hasil/kegiatan/<int:pk>/", results.effect_block, name="effect-block"),
     path(
