@@ -2,3 +2,4 @@ import "./trusted";
 import "htmx.org";
 import "./behaviour";
 import "./keys";
+import "./photos";

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.forms import FileInput
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
 
 
 class FormRenderer(DjangoTemplates):
@@ -10,3 +14,13 @@ class FormRenderer(DjangoTemplates):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+
+class PhotoInput(FileInput):
+    """A file that may be a photo: made small in the browser before it is sent."""
+
+    def __init__(self) -> None:
+        words: dict[str, Any] = {
+            "data-shrink": _("Foto diperkecil dari {0} menjadi {1} agar hemat kuota.")
+        }
+        super().__init__(attrs=words)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.evidence.enums import CheckState
+from sakaguru.ui.forms import PhotoInput
 
 
 class DayInput(forms.DateInput):
@@ -19,6 +20,7 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(label=_("Judul"), max_length=160)
     file = forms.FileField(
         label=_("Foto atau dokumen"),
+        widget=PhotoInput(),
         help_text=_(
             "Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB. Lokasi "
             "dan data kamera di dalam foto dihapus."

@@ -12,6 +12,7 @@ from sakaguru.organisations.models import Organisation
 from sakaguru.planning.enums import ActivityForm as Form
 from sakaguru.planning.enums import FundSource, Use
 from sakaguru.planning.web.forms import DayInput
+from sakaguru.ui.forms import PhotoInput
 
 if TYPE_CHECKING:
     from datetime import date
@@ -184,7 +185,11 @@ class ProofForm(forms.Form):
     """A file that proves the activity."""
 
     title = forms.CharField(label=_("Judul bukti"), max_length=160)
-    file = forms.FileField(label=_("Foto atau dokumen"))
+    file = forms.FileField(
+        label=_("Foto atau dokumen"),
+        widget=PhotoInput(),
+        help_text=_("Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB."),
+    )
 
 
 class LinkForm(forms.Form):
