@@ -48,6 +48,7 @@ def plant(world):
         "plan sheet": {"pk": 0, "kind": "rkt"},
         "alike": {"pk": 0, "comparison_id": 0},
         "own standard": {"pk": 0},
+        "choice": {"pk": 0, "choice_id": 0, "variant": "best"},
     }
 
 
@@ -188,6 +189,8 @@ ROWS = {
     "planning:alike-schools": of("alike", gap),
     "planning:choose": plan(),
     "planning:choice-ask": plan(DRAFT_PLAN),
+    "planning:choice-rehearsal": of("choice", may=DRAFT_PLAN),
+    "planning:choice-apply": of("choice", may=DRAFT_PLAN),
     "planning:plan-effects": plan(),
     "planning:effect-block": plan(kind="activity"),
     "planning:standard-decide": of("own standard", may=STEER_PLAN),
