@@ -105,7 +105,7 @@ def play_year(play: Play, *, begun: date, today: date) -> Plan:
     family = family_of(play)
     is_past = begun + timedelta(LONG) <= today
     gaps = _gaps(play)
-    _settle_what_was_measured(family, begun)
+    _settle_what_was_measured(play, begun)
     plan = _open(play, family, begun)
     made = [_add(family, plan, gap, place, begun) for place, gap in enumerate(gaps)]
     _answer_lessons(family, plan, begun)
@@ -250,14 +250,20 @@ def _answer_lessons(family: Family, plan: Plan, begun: date) -> None:
         )
 
 
-def _settle_what_was_measured(family: Family, begun: date) -> None:
-    """Where the standard was met, the head raises it."""
+def _settle_what_was_measured(play: Play, begun: date) -> None:
+    """Where the standard was met, heads raise it; the last of them still wonders."""
     rows = OwnStandard.objects.filter(
-        organisation=family.head.organisation_id, state=StandardState.PROPOSED
-    )
-    for standard in rows:
+        organisation__path__startswith=play.stage.district.path,
+        state=StandardState.PROPOSED,
+    ).order_by("organisation__code", "pk")
+    standards = list(rows)
+    for standard in standards[:-1] or standards:
+        heads = Membership.objects.filter(
+            organisation=standard.organisation_id, role=Role.HEAD
+        )
+        head = heads.select_related("organisation").order_by("pk")[0]
         decide_standard(
-            actor=family.head,
+            actor=acting(head),
             standard=standard,
             is_accepted=True,
             reason="Sasaran nasional sudah tercapai; kita naikkan bersama.",
