@@ -59,6 +59,7 @@ def test_a_school_reads_its_own_report_card_first_and_prints_it(
 
     district.goto("/")
     district.get_by_role("link", name="Terbitkan rapor mutu Uji 1").click()
+    district.get_by_role("link", name="Tinjau sebelum terbit").click()
     district.get_by_role("button", name="Buka untuk sekolah").click()
     expect(district.get_by_text("Terbit", exact=True).first).to_be_visible()
 
