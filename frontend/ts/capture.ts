@@ -8,6 +8,7 @@ import { outboxScreen } from "./capture/outbox";
 import { printAsBefore } from "./capture/reading";
 import { askWorker, sendAll, waiting } from "./capture/send";
 import { isFull } from "./capture/store";
+import { startWorker } from "./capture/worker-ready";
 import { say } from "./capture/words";
 
 const SEND_EVERY_MS = 60_000;
@@ -49,7 +50,10 @@ async function run(): Promise<void> {
     console.warn(fault);
     main().prepend(notice("warning", say(isFull(fault) ? "fullOnline" : "onlyOnline")));
   });
-  await navigator.serviceWorker.register("/pekerja.js", { scope: "/" }).catch(() => undefined);
+  if (navigator.serviceWorker.controller) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => main().prepend(notice("info", say("updated"))), { once: true });
+  }
+  await startWorker();
   void navigator.storage?.persist?.();
   void sendAll().then((done) => (done ? undefined : askWorker()));
   addEventListener("online", () => void sendAll());

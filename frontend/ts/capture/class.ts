@@ -5,10 +5,11 @@ import { button, h, head, main, notice, show } from "./dom";
 import { Filling } from "./filling";
 import { classPlace, type Prepared, prepareClass, prepared, Shut } from "./place";
 import { about, checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
-import { askWorker, sendAll, waiting } from "./send";
+import { askWorker, countShared, forgetCount, sendAll, waiting } from "./send";
 import { slipInAddress, slipScreen } from "./slip";
 import { all, change, get } from "./store";
-import type { Place } from "./types";
+import type { Place, SealedSet } from "./types";
+import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const ROLES = ["SS", "GS", "MT"];
@@ -39,7 +40,10 @@ function offer(form: HTMLFormElement, poster: string): void {
   const prepare = async () => {
     if (!form.reportValidity()) return;
     try {
-      await classScreen(await prepareClass(poster, new FormData(form)));
+      const made = await prepareClass(poster, new FormData(form));
+      problem.replaceChildren(notice("info", say("preparing")));
+      await workerReady();
+      await classScreen(made);
     } catch (fault) {
       problem.replaceChildren(notice("error", fault instanceof Shut ? fault.message : say("nothingHereMore")));
     }
@@ -63,6 +67,7 @@ function readyNote(ready: Prepared): HTMLElement {
 /** Between two people: nothing of the former is left. */
 async function classScreen(ready: Prepared, ...said: (Node | null)[]): Promise<void> {
   const { place } = ready;
+  await countShared();
   const left = (await all("drafts")).filter((draft) => draft.place === place.id);
   const notes: (Node | null)[] = [...said];
   if (left.length) {
@@ -117,7 +122,7 @@ async function fill(ready: Prepared, slip = ""): Promise<void> {
   const key = await draftKey(held);
   const filling = new Filling(ready.place, ready.form, await digest(held), { ...Filling.empty(), slip }, key, ready.place.door);
   startScreen(filling, () => {
-    filling.inside.began = true;
+    Object.assign(filling.inside, { began: true, consent: filling.place.consent });
     walk(ready, filling);
   });
 }
@@ -142,7 +147,7 @@ function walk(ready: Prepared, filling: Filling): void {
 
 async function finish(ready: Prepared, filling: Filling): Promise<void> {
   try {
-    const set = await filling.finish();
+    const set = (await filling.finish()) as SealedSet; // of this tab alone
     sessionStorage.removeItem(HELD);
     await askWorker();
     await sendAll();
@@ -162,6 +167,8 @@ async function finish(ready: Prepared, filling: Filling): Promise<void> {
 
 async function forget(place: Place): Promise<void> {
   await drop(place);
+  await countShared();
+  await forgetCount(place.id);
   await change(["places", "delete", place.id]);
   location.reload();
 }

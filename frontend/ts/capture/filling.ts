@@ -1,7 +1,7 @@
 /** One respondent's answers while they are given: each kept within the second. */
 
 import { closed, opened, sealed, secret } from "./crypto";
-import { change, get, isFull } from "./store";
+import { all, alone, change, get, isFull } from "./store";
 import type { Answer, Draft, Form, Inside, Kept, Place, Question, SealedSet } from "./types";
 
 const LONGEST_PAGE = 600;
@@ -12,9 +12,13 @@ export type Keeping = "kept" | "keeping" | "full" | "failed";
 export class Filling {
   keeping: Keeping = "kept";
   onKeeping: (keeping: Keeping) => void = () => undefined;
+  /** Another tab has finished this set. */
+  onFinishedElsewhere: () => void = () => undefined;
   private running: Promise<void> | null = null;
   private again = false;
   private opened = Date.now();
+  private readonly unwritten = new Map<string, Answer>();
+  private wroteFor = false;
 
   constructor(
     readonly place: Place,
@@ -53,11 +57,13 @@ export class Filling {
 
   choose(code: string, answer: Answer): void {
     this.inside.answers[code] = answer;
+    this.unwritten.set(code, answer);
     void this.keep();
   }
 
   writeFor(text: string): void {
     this.inside.filledFor = text;
+    this.wroteFor = true;
     void this.keep();
   }
 
@@ -81,8 +87,7 @@ export class Filling {
     while (this.again) {
       this.again = false;
       try {
-        const box = await closed(this.key, this.inside);
-        await change(["drafts", "put", { id: this.draftId, place: this.place.id, answered: this.answered, ...box }]);
+        if (!(await alone(this.draftId, () => this.put()))) return this.onFinishedElsewhere();
       } catch (error) {
         this.tell(isFull(error) ? "full" : "failed");
         return;
@@ -91,21 +96,64 @@ export class Filling {
     this.tell("kept");
   }
 
+  /** False where another tab has finished the set: nothing is written any more. */
+  private async put(): Promise<boolean> {
+    if (!(await this.meet())) return false;
+    const written = new Map(this.unwritten);
+    const box = await closed(this.key, this.inside);
+    await change(["drafts", "put", { id: this.draftId, place: this.place.id, answered: this.answered, ...box }]);
+    for (const [code, answer] of written) if (this.unwritten.get(code) === answer) this.unwritten.delete(code);
+    return true;
+  }
+
+  /** What other tabs of this device have kept meanwhile; true where it changes what is shown. */
+  async look(): Promise<boolean> {
+    const before = JSON.stringify(this.inside.answers);
+    if (!(await alone(this.draftId, () => this.meet()))) this.onFinishedElsewhere();
+    return before !== JSON.stringify(this.inside.answers);
+  }
+
+  /** Lay what this tab has not written yet over what the others have kept. */
+  private async meet(): Promise<boolean> {
+    if (this.place.kind !== "link") return true;
+    const there = await Filling.stored(this.draftId, this.key);
+    if (!there) return !(await this.isFinished());
+    const { inside } = this;
+    const { id, key, sequence, sent } = there;
+    const answers = { ...there.answers, ...Object.fromEntries(this.unwritten) };
+    const began = there.began || inside.began;
+    const seconds = Math.max(there.seconds, inside.seconds);
+    const filledFor = this.wroteFor ? inside.filledFor : there.filledFor;
+    Object.assign(inside, { id, key, sequence, sent, answers, began, seconds, filledFor });
+    return true;
+  }
+
+  private async isFinished(): Promise<boolean> {
+    const { place, inside } = this;
+    const mine = inside.sequence || 1;
+    const [sets, accepted] = await Promise.all([all("sets"), all("accepted")]);
+    return sets.some((set) => set.place === place.id && set.sequence >= mine) || accepted.some((done) => done.place === place.id && done.receipt.sequence >= mine);
+  }
+
   private tell(keeping: Keeping): void {
     this.keeping = keeping;
     this.onKeeping(keeping);
   }
 
-  /** Seal for the campaign: from here on nobody can read it on this device. */
-  async finish(): Promise<SealedSet> {
+  /** Seal for the campaign: from here on nobody can read it on this device. Null where another tab did. */
+  async finish(): Promise<SealedSet | null> {
+    await this.running;
+    return alone(this.draftId, async () => ((await this.meet()) ? this.seal() : null));
+  }
+
+  private async seal(): Promise<SealedSet> {
     const { id, key, answers, seconds, filledFor, sequence = 1, slip } = this.inside;
-    const content = { key, answers, consent: this.place.consent, seconds, filled_for: filledFor.trim() };
+    const content = { key, answers, consent: this.inside.consent || this.place.consent, seconds, filled_for: filledFor.trim() };
     const box = await sealed(this.place.publicKey, `${id}:${sequence}`, content);
     const label = `${this.place.roleLabel}, ${this.place.school}`;
     const door = slip ? `${this.door}.${slip}` : this.door;
     const set: SealedSet = { id, sequence, door, sealed: box, place: this.place.id, label, problem: "" };
     const kept = await this.kept(id);
-    await this.running;
     await change(["sets", "put", set], ["drafts", "delete", this.draftId], kept ? ["kept", "put", kept] : ["kept", "delete", this.place.id]);
     return set;
   }

@@ -3,13 +3,14 @@
 import { copyKey, draftKey, opened } from "./crypto";
 import { button, h, head, main, notice, show, written } from "./dom";
 import { Filling } from "./filling";
-import { saveCopy } from "./outbox";
+import { saveCopy, tried } from "./outbox";
 import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
 import { pageIn } from "./reading";
 import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
-import { askWorker, sendAll } from "./send";
+import { askWorker, sendAgain, sendAll } from "./send";
 import { all, get } from "./store";
-import type { Accepted, Inside } from "./types";
+import type { Accepted, Inside, Place } from "./types";
+import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const AGAIN_MS = 30_000;
@@ -61,15 +62,18 @@ async function begun({ place, form, told }: Prepared, token: string): Promise<Fi
   const key = await draftKey(token);
   const stored = await Filling.stored(place.id, key, await copyKey(token));
   const inside = stored ?? { ...Filling.empty(), began: told.began, answers: told.answers };
+  if (inside.consent && inside.consent !== place.consent) inside.began = false; // what was agreed to has changed: it is read anew
   if (Object.keys(told.before).length) inside.before = told.before;
   return new Filling(place, form, place.id, inside, key, token);
 }
 
 /** What the server tells while the page is shown from the device; a typed code may have opened answers. */
 function renewed(filling: Filling, newer: Prepared): void {
+  const isNewText = newer.place.consent !== filling.place.consent;
   Object.assign(filling.place, newer.place);
-  if (!newer.told.began || filling.inside.began) return;
-  Object.assign(filling.inside, { began: true, answers: newer.told.answers });
+  if (filling.inside.began) return;
+  if (newer.told.began) Object.assign(filling.inside, { began: true, answers: newer.told.answers });
+  else if (!isNewText) return;
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
@@ -95,7 +99,7 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
     finish: () => void finish(filling),
   };
   const begin = () => {
-    filling.inside.began = true;
+    Object.assign(filling.inside, { began: true, consent: filling.place.consent });
     steps.sheet(filling.resumeAt + 1);
   };
   let rested = false;
@@ -113,7 +117,11 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
     rested = true;
   };
   walked = new AbortController();
-  addEventListener("popstate", draw, { signal: walked.signal });
+  const { signal } = walked;
+  addEventListener("popstate", draw, { signal });
+  const look = () => void (document.visibilityState === "visible" && filling.look().then((isNew) => isNew && rested && draw()));
+  document.addEventListener("visibilitychange", look, { signal });
+  filling.onFinishedElsewhere = () => location.reload();
   const form = document.querySelector<HTMLFormElement>(`form[action="${base}mulai/"]`);
   if (isShell || !form) draw();
   else begins = begin;
@@ -156,6 +164,7 @@ function copyLine(filling: Filling): HTMLElement {
 async function finish(filling: Filling): Promise<void> {
   try {
     const set = await filling.finish();
+    if (!set) return location.reload();
     walked.abort();
     addEventListener("popstate", () => location.reload(), { once: true });
     await askWorker();
@@ -182,15 +191,18 @@ export async function receiptScreen(done: Accepted): Promise<void> {
   );
 }
 
-async function waitingScreen(place: string): Promise<void> {
+async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<void> {
   const set = (await all("sets")).find((each) => each.place === place);
   const done = (await all("accepted")).find((each) => each.place === place);
   if (!set) return done && receiptScreen(done);
   const again = () => void sendAll().then(() => waitingScreen(place));
+  const byHand = () => void sendAgain().then(tried).then((note) => waitingScreen(place, note));
   show(
     head(set.label, say(set.problem ? "refusedTitle" : "waitingTitle")),
+    ...said,
     notice(set.problem ? "error" : "info", set.problem || say("waitingMore"), set.problem ? h("p", {}, say("refusedMore")) : null),
-    h("div", { class: "cluster" }, button(say("sendNow"), again), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))),
+    h("p", { class: "item-state" }, `${say("locked")} · ${say("kept")}`),
+    h("div", { class: "cluster" }, button(say("sendNow"), byHand), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))),
   );
   if (set.problem) return;
   addEventListener("online", again, { once: true });
@@ -214,12 +226,20 @@ function ended(fault: Shut): void {
   document.getElementById("refusal")?.replaceChildren(notice("warning", `🔒 ${say("ended")}`, h("p", {}, fault.message), file));
 }
 
-/** The draft is opened by nobody but the holder; the line says where it lies. */
+/** Said only once it is true: this page too opens without a connection. */
 function readyLine({ place }: Filling): void {
-  const at = new Date(place.readyAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const line = notice("info", `✓ ${say("ready")}`, h("p", {}, say("readyMore", { at, size: Math.ceil(place.bytes / 1000) })));
+  put(notice("info", say("preparing")));
+  void workerReady().then((isReady) => document.getElementById("siap") && put(isReady ? readyNote(place) : notice("warning", say("notReady"))));
+}
+
+function put(line: HTMLElement): void {
   line.id = "siap";
   document.getElementById("siap")?.remove();
   main().querySelector(".page-head")?.after(line);
+}
+
+function readyNote(place: Place): HTMLElement {
+  const at = new Date(place.readyAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return notice("info", `✓ ${say("ready")}`, h("p", {}, say("readyMore", { at, size: Math.ceil(place.bytes / 1000) })));
 }
 

@@ -1,12 +1,13 @@
 /** The outbox: what is only on this device, and how it gets elsewhere. */
 
 import { button, h, head, notice, show, written } from "./dom";
-import { sendAll } from "./send";
+import { countShared, patientUntil, sendAgain, sendAll } from "./send";
 import { slipField } from "./slip";
 import { all, change, get } from "./store";
 import type { Accepted, Draft, SealedSet } from "./types";
 import { say } from "./words";
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const FORMAT = "sakaguru-kotak-kirim-1";
 
 interface Copy {
@@ -16,6 +17,7 @@ interface Copy {
 }
 
 export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
+  const shared = await countShared();
   const [sets, drafts, accepted, places] = await Promise.all([all("sets"), all("drafts"), all("accepted"), all("places")]);
   const nameOf = (id: string) => {
     const place = places.find((each) => each.id === id);
@@ -32,14 +34,14 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
     h(
       "div",
       { class: "cluster" },
-      sets.length > 0 && button(say("sendNow"), () => void sendAll().then(() => again()), { class: "btn btn-primary" }),
+      sets.length > 0 && button(say("sendNow"), () => void sendAgain().then(tried).then(again), { class: "btn btn-primary" }),
       sets.length > 0 && button(say("toFile"), () => save(sets, [])),
       file,
       button(say("fromFile"), () => file.click()),
     ),
     list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again), again))),
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
-    list(say("accepted"), [...ofClasses(accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
+    list(say("accepted"), [...ofClasses(shared + accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
 }
 
@@ -75,6 +77,25 @@ function mendable(set: SealedSet, line: HTMLElement, again: () => void): HTMLEle
   return line;
 }
 
+/** What a try by hand has come to; nothing where all has left. */
+export async function tried(isDone: boolean): Promise<Node | null> {
+  if (isDone) return null;
+  const until = await patientUntil();
+  if (!until) return notice("warning", say("noLine"));
+  const at = new Date(until).toLocaleTimeString(document.documentElement.lang || "id", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return notice("warning", say("serverFull", { at }));
+}
+
+const isText = (given: unknown, longest: number): boolean => typeof given === "string" && given.length > 0 && given.length <= longest;
+const isBytes = (given: unknown): boolean => Array.isArray(given) && given.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256);
+
+/** Files pass through many hands: what is not ours in every part is not taken in. */
+function isCopy(copy: Copy | null): copy is Copy {
+  if (copy?.format !== FORMAT || !Array.isArray(copy.sets) || !Array.isArray(copy.drafts)) return false;
+  const areSets = copy.sets.every((set) => set && UUID.test(set.id) && Number.isInteger(set.sequence) && set.sequence > 0 && isText(set.door, 120) && isText(set.sealed, 60_002) && isText(set.place, 80) && isText(set.label, 400));
+  return areSets && copy.drafts.every((draft) => draft && isText(draft.id, 80) && isText(draft.place, 80) && Number.isInteger(draft.answered) && isBytes(draft.iv) && isBytes(draft.box));
+}
+
 export function saveCopy(draft: Draft): void {
   save([], [draft]);
 }
@@ -97,11 +118,13 @@ async function load(file: File | undefined): Promise<HTMLElement> {
   } catch {
     return notice("error", say("notOurs"));
   }
-  if (copy?.format !== FORMAT || !Array.isArray(copy.sets) || !Array.isArray(copy.drafts)) return notice("error", say("notOurs"));
+  if (!isCopy(copy)) return notice("error", say("notOurs"));
   let taken = 0;
   for (const set of copy.sets) {
-    if ((await get("sets", set.id)) || (await get("accepted", set.id))) continue;
-    await change(["sets", "put", set]);
+    const here = Math.max((await get("sets", set.id))?.sequence || 0, (await get("accepted", set.id))?.receipt.sequence || 0);
+    if (here >= set.sequence) continue;
+    const { id, sequence, door, sealed, place, label } = set;
+    await change(["sets", "put", { id, sequence, door, sealed, place, label, problem: "" }]);
     taken += 1;
   }
   for (const { iv, box, ...rest } of copy.drafts) {

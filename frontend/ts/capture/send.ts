@@ -1,10 +1,12 @@
 /** Bring finished sets to the server: by the page, and by the worker when it is shut. */
 
-import { all, change, get } from "./store";
+import { all, alone, change, get } from "./store";
 import type { Kept, Receipt, SealedSet } from "./types";
 
 const AT_ONCE = 20;
 const DAY_MS = 24 * 3_600_000;
+const LONGEST_PATIENCE_MS = 3_600_000;
+const REFUSED_WHOLE = new Set([413, 422]);
 const DOOR = "/api/v1/submissions/batch";
 
 interface Result {
@@ -27,18 +29,30 @@ export async function askWorker(): Promise<void> {
 
 /** Send what waits, unless the server asked for patience. True: nothing waits any more. */
 export async function sendAll(): Promise<boolean> {
-  if (!navigator.locks) return send();
-  return navigator.locks.request("sakaguru-send", () => send());
+  return alone("send", send);
+}
+
+/** By a person's hand also what was refused: a campaign may have been extended since. */
+export async function sendAgain(): Promise<boolean> {
+  const refused = (await all("sets")).filter((set) => set.problem);
+  if (refused.length) await change(...refused.map((set) => ["sets", "put", { ...set, problem: "", code: "" }] as const));
+  return sendAll();
+}
+
+/** When the next try is due, where the server asked for patience. */
+export async function patientUntil(): Promise<number> {
+  const patience = (await get("notes", "notBefore"))?.value || 0;
+  const now = Date.now();
+  return patience > now && patience < now + LONGEST_PATIENCE_MS ? patience : 0; // a clock that was set back waits for nothing
 }
 
 async function send(): Promise<boolean> {
   await forget(Date.now());
-  const patience = await get("notes", "notBefore");
-  if (patience && patience.value > Date.now() && patience.value < Date.now() + 3_600_000) return false;
+  if (await patientUntil()) return false;
   for (;;) {
     const sets = (await waiting()).slice(0, AT_ONCE);
     if (!sets.length) return true;
-    const results = await post(sets);
+    const results = await posted(sets);
     if (!results) return false;
     let settled = 0;
     for (const [place, set] of sets.entries()) settled += await settle(set, results[place]);
@@ -46,7 +60,22 @@ async function send(): Promise<boolean> {
   }
 }
 
-async function post(sets: SealedSet[]): Promise<Result[] | null> {
+/** Where a parcel is refused as a whole each goes alone: one that is spoiled holds up no other. */
+async function posted(sets: SealedSet[]): Promise<Result[] | null> {
+  const together = await post(sets);
+  if (!together || !("status" in together)) return together;
+  if (sets.length === 1) return [together];
+  const results: Result[] = [];
+  for (const set of sets) {
+    const alone = await post([set]);
+    if (!alone) break;
+    results.push(...("status" in alone ? [alone] : alone));
+  }
+  return results;
+}
+
+/** What became of each; or of all, where the server would not read them; null: later. */
+async function post(sets: SealedSet[]): Promise<Result[] | Result | null> {
   const submissions = sets.map(({ id, sequence, door, sealed }) => ({ id, sequence, door, sealed }));
   try {
     const answer = await fetch(DOOR, {
@@ -56,6 +85,8 @@ async function post(sets: SealedSet[]): Promise<Result[] | null> {
       body: JSON.stringify({ submissions }),
     });
     if (answer.ok) return ((await answer.json()) as { results: Result[] }).results;
+    const told = REFUSED_WHOLE.has(answer.status) ? ((await answer.json()) as Omit<Result, "status">) : {};
+    if (told.code) return { ...told, status: answer.status };
     const seconds = Number(answer.headers.get("Retry-After")) || 30;
     await change(["notes", "put", { name: "notBefore", value: Date.now() + 1000 * seconds }]);
   } catch {
@@ -72,7 +103,9 @@ async function settle(set: SealedSet, result: Result | undefined): Promise<numbe
     const { receipt } = result;
     const kept = await get("kept", place);
     const arrived: Kept[] = kept && kept.set === id ? [{ ...kept, receivedAt: Date.now() }] : [];
-    await change(["accepted", "put", { id, place, label, receipt, at: Date.now() }], ["sets", "delete", id], ...arrived.map((each) => ["kept", "put", each] as const));
+    const isOwn = (await get("places", place))?.kind === "link";
+    const at = isOwn ? Date.now() : Date.now() - (Date.now() % DAY_MS); // who came when is told by no clock
+    await change(["accepted", "put", { id, place, label, receipt, at }], ["sets", "delete", id], ...arrived.map((each) => ["kept", "put", each] as const));
   } else {
     await change(["sets", "put", { ...set, problem: result.message || String(result.status), code: result.code || "" }]);
   }
@@ -86,6 +119,25 @@ async function forget(now: number): Promise<void> {
     if (kept.full && isOld(kept.receivedAt)) await change(["kept", "put", { ...kept, full: null }]);
   }
   for (const { id, place, at } of await all("accepted")) {
-    if (isOld(at) && (await get("places", place))?.kind === "class") await change(["accepted", "delete", id]);
+    if (isOld(at) && (await get("places", place))?.kind !== "link") await change(["accepted", "delete", id]);
   }
 }
+
+const SHARED = "shared-";
+
+/** Of those who shared this device only the number stays: their receipts would name their answers. */
+export async function countShared(): Promise<number> {
+  const classes = (await all("places")).filter(({ kind }) => kind === "class");
+  const accepted = await all("accepted");
+  let total = 0;
+  for (const { id } of classes) {
+    const name = SHARED + id;
+    const theirs = accepted.filter(({ place }) => place === id);
+    const value = ((await get("notes", name))?.value || 0) + theirs.length;
+    if (theirs.length) await change(["notes", "put", { name, value }], ...theirs.map((each) => ["accepted", "delete", each.id] as const));
+    total += value;
+  }
+  return total;
+}
+
+export const forgetCount = (place: string): Promise<void> => change(["notes", "delete", SHARED + place]);

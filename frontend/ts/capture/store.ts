@@ -93,6 +93,11 @@ export async function change(...changes: readonly (Change | Readonly<Change>)[])
   return done;
 }
 
+/** One at a time over all tabs and the worker, where the browser knows how. */
+export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? ((await navigator.locks.request(`sakaguru-${name}`, work)) as T) : work();
+}
+
 export function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }

@@ -45,6 +45,7 @@ export interface Inside {
   seconds: number;
   filledFor: string;
   sheet: number;
+  consent?: string; // its version, as it was read and agreed to
   sequence?: number; // 1 where it is missing; each edit that is sent counts on
   mayEdit?: boolean; // this is the respondent's own device
   slip?: string;

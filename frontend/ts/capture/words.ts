@@ -4,6 +4,10 @@ const WORDS = {
   ready: ["Siap dipakai tanpa internet", "Ready for use without internet"],
   readyMore: ["disimpan {at}, {size} kB", "stored {at}, {size} kB"],
   preparing: ["Menyiapkan pemakaian tanpa internet …", "Preparing for use without internet …"],
+  notReady: [
+    "Jawaban tersimpan di perangkat ini, tetapi halaman ini belum dapat dibuka tanpa internet. Jangan tutup halaman ini sebelum selesai.",
+    "Your answers are kept on this device, but this page cannot be opened without internet yet. Do not close it before you have finished.",
+  ],
   onlyOnline: [
     "Peramban ini tidak dapat menyimpan jawaban tanpa internet (misalnya jendela privat). Pengisian tetap dapat dilakukan selama ada internet.",
     "This browser cannot keep answers without internet (a private window, for instance). You can still answer while there is a connection.",
@@ -103,6 +107,8 @@ const WORDS = {
   classSent: ["{n} isian di perangkat bersama", "{n} sets on a shared device"],
   none: ["Tidak ada.", "None."],
   sendNow: ["Kirim sekarang", "Send now"],
+  noLine: ["Belum tersambung ke server. Isian tetap di perangkat ini dan dikirim sendiri begitu ada internet.", "The server cannot be reached yet. The sets stay on this device and leave by themselves once there is a connection."],
+  serverFull: ["Server sedang penuh. Isian tetap di perangkat ini dan dikirim lagi sendiri mulai pukul {at}.", "The server is busy. The sets stay on this device and leave again by themselves from {at}."],
   toFile: ["Simpan ke berkas", "Save to a file"],
   fromFile: ["Muat dari berkas", "Load from a file"],
   loaded: ["{n} isian dimuat; {m} sudah ada sebelumnya.", "{n} sets were loaded; {m} were here before."],

@@ -1,0 +1,261 @@
+"""One questionnaire in two tabs, texts that change, and what a try by hand says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.utils import timezone
+from factories.survey import pin_of, poster_of
+from offline import READY, body_of, dump, hand_in_one, open_ready, wait_until
+from playwright.sync_api import expect
+
+from sakaguru.survey.models import Campaign, Submission
+
+pytestmark = pytest.mark.journey
+
+KEPT = "◐ tersimpan di perangkat ini"
+WAITS = "Jawaban menunggu internet"
+NEXT = "button[name=ke][value=lanjut]"
+
+
+def begin(page):
+    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    page.locator("fieldset.question").first.wait_for()
+
+
+def question(page, place):
+    return page.locator("fieldset.question").nth(place)
+
+
+def choose(page, place, choice):
+    question(page, place).locator("label.choice").nth(choice).click()
+    expect(question(page, place).get_by_text(KEPT)).to_be_visible()
+
+
+def send(page):
+    while "/selesai/" not in page.url:
+        page.locator(NEXT).click()
+    page.get_by_role("button", name="Kirim jawaban").click()
+
+
+@pytest.mark.function("S2")
+def test_answers_given_in_two_tabs_are_kept_together(field, line, device, links):
+    address = f"/isi/{next(links)}/"
+    open_ready(device, line, address)
+    other = device.context.new_page()
+    open_ready(other, line, address)
+    begin(device)
+    choose(device, 0, 1)
+    begin(other)
+    choose(other, 1, 2)
+    choose(device, 2, 3)
+
+    expect(device.locator(".progress-count")).to_have_text("3 dari 200")
+    send(device)
+    device.locator(".receipt-number").wait_for()
+    question(other, 3).locator("label.choice").first.click()
+    other.locator(".receipt-number").wait_for()
+
+    kept = body_of(Submission.objects.get(role="GS"), field)
+    assert (kept["GS001"], kept["GS002"], kept["GS003"]) == (1, 2, 3)
+    assert dump(device)["drafts"] == []
+
+
+def test_ready_is_said_only_once_it_is_true(field, line, device, links):
+    device.add_init_script(
+        "ServiceWorkerContainer.prototype.register = () => Promise.reject(Error('no'))"
+    )
+    device.goto(f"{line.url}/isi/{next(links)}/")
+
+    expect(device.get_by_text("belum dapat dibuka tanpa")).to_be_visible()
+    assert device.get_by_text(READY).count() == 0
+    begin(device)
+    choose(device, 0, 1)
+
+
+def test_the_consent_that_was_read_is_the_one_that_is_sent(
+    field, line, device, links, monkeypatch
+):
+    from sakaguru.survey.services import submissions
+    from sakaguru.survey.web import capture
+
+    address = f"/isi/{next(links)}/"
+    open_ready(device, line, address)
+    begin(device)
+    choose(device, 0, 1)
+    monkeypatch.setattr(capture, "CONSENT_VERSION", "2027-9")
+    known = ("2026-1", "2027-9")
+    monkeypatch.setattr(submissions, "KNOWN_CONSENTS", known)
+    with device.expect_response(lambda told: told.url.endswith("siap.json")):
+        device.goto(f"{line.url}{address}1/")
+    choose(device, 1, 2)
+    wait_until(lambda: dump(device)["places"][0]["consent"] == "2027-9")
+    send(device)
+    device.locator(".receipt-number").wait_for()
+    assert Submission.objects.get(role="GS").consent == "2026-1"
+
+
+def test_who_comes_back_after_the_consent_changed_reads_it_again(
+    field, line, device, links, monkeypatch
+):
+    from sakaguru.survey.services import submissions
+    from sakaguru.survey.web import capture
+
+    address = f"/isi/{next(links)}/"
+    open_ready(device, line, address)
+    begin(device)
+    choose(device, 0, 1)
+    monkeypatch.setattr(capture, "CONSENT_VERSION", "2027-9")
+    known = ("2026-1", "2027-9")
+    monkeypatch.setattr(submissions, "KNOWN_CONSENTS", known)
+    device.goto(f"{line.url}{address}")
+    wait_until(lambda: dump(device)["places"][0]["consent"] == "2027-9")
+    device.goto(f"{line.url}{address}1/")
+
+    begin(device)
+
+    assert question(device, 0).locator("input").nth(1).is_checked()
+    choose(device, 1, 2)
+    send(device)
+    device.locator(".receipt-number").wait_for()
+    assert Submission.objects.get(role="GS").consent == "2027-9"
+
+
+def test_what_was_refused_leaves_after_the_campaign_was_extended(
+    field, line, device, links
+):
+    open_ready(device, line, f"/isi/{next(links)}/")
+    line.cut()
+    hand_in_one(device)
+    expect(device.get_by_text(WAITS)).to_be_visible()
+    expect(device.get_by_text("🔒 terkunci")).to_be_visible()
+    device.get_by_role("button", name="Kirim sekarang").click()
+    expect(device.get_by_text("Belum tersambung ke server")).to_be_visible()
+    over = Campaign.objects.filter(pk=field.campaign.pk)
+    over.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    line.mend()
+    try:
+        device.get_by_role("button", name="Kirim sekarang").click()
+        expect(device.get_by_text("Masa pengisian sudah selesai")).to_be_visible()
+    finally:
+        over.update(closes_on=field.campaign.closes_on)
+
+    device.goto(f"{line.url}/isi/kotak/")
+    device.get_by_role("button", name="Kirim sekarang").click()
+
+    wait_until(lambda: Submission.objects.filter(role="GS").count() == 1)
+
+
+def test_a_busy_server_is_told_and_left_in_peace(field, line, device, links):
+    open_ready(device, line, f"/isi/{next(links)}/")
+    tries = []
+
+    def busy(route):
+        tries.append(route.request.url)
+        route.fulfill(status=503, headers={"Retry-After": "25"}, body="{}")
+
+    device.context.route("**/api/v1/submissions/batch", busy)
+    hand_in_one(device)
+    expect(device.get_by_text(WAITS)).to_be_visible()
+    for _ in range(3):
+        device.get_by_role("button", name="Kirim sekarang").click()
+        expect(device.get_by_text("Server sedang penuh")).to_be_visible()
+
+    assert len(tries) == 1
+
+
+def test_one_spoiled_set_holds_up_no_other(field, line, device, links):
+    open_ready(device, line, f"/isi/{next(links)}/")
+    line.cut()
+    hand_in_one(device)
+    expect(device.get_by_text(WAITS)).to_be_visible()
+    device.evaluate(SPOILED)
+    line.mend()
+    device.goto(f"{line.url}/isi/kotak/")
+
+    wait_until(lambda: Submission.objects.filter(role="GS").count() == 1)
+    expect(device.get_by_text("Kiriman ini terlalu besar")).to_be_visible()
+
+
+SPOILED = """() => new Promise((resolve) => {
+  const asked = indexedDB.open('sakaguru');
+  asked.onsuccess = () => {
+    const work = asked.result.transaction('sets', 'readwrite');
+    work.objectStore('sets').put({
+      id: '00000000-0000-4000-8000-000000000000', sequence: 1, door: 'x',
+      sealed: 'A'.repeat(1_200_000), place: 'x', label: 'rusak', problem: '' });
+    work.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"format": "sakaguru-kotak-kirim-1", "sets": [null], "drafts": []}',
+        '{"format": "sakaguru-kotak-kirim-1", "sets": [{"id": 1}], "drafts": []}',
+        '{"format": "sakaguru-kotak-kirim-1", "sets": [], "drafts": [{"id": "a"}]}',
+    ],
+)
+def test_a_file_of_others_is_refused_in_words(field, line, device, content):
+    device.goto(f"{line.url}/isi/kotak/")
+    file = {"name": "kotak.json", "mimeType": "application/json"}
+    given = {**file, "buffer": content.encode()}
+    device.locator("#berkas").set_input_files(given)
+
+    expect(device.get_by_text("bukan simpanan kotak kirim")).to_be_visible()
+
+
+def test_a_changed_set_is_taken_from_a_file_after_the_first_was_sent(
+    field, line, device, links
+):
+    """The computer that sent number one for somebody takes number two as well."""
+    device.goto(f"{line.url}/isi/kotak/")
+    one = {
+        "id": "11111111-1111-4111-8111-111111111111",
+        "door": "abcdefgh",
+        "sealed": "A" * 120,
+        "place": "x",
+        "label": "Guru",
+    }
+    for number in (1, 2):
+        copy = {
+            "format": "sakaguru-kotak-kirim-1",
+            "sets": [{**one, "sequence": number}],
+            "drafts": [],
+        }
+        given = {
+            "name": "kotak.json",
+            "mimeType": "application/json",
+            "buffer": json.dumps(copy).encode(),
+        }
+        device.locator("#berkas").set_input_files(given)
+        expect(device.get_by_text("1 isian dimuat; 0 sudah")).to_be_visible()
+    wait_until(lambda: dump(device)["sets"][0]["sequence"] == 2)
+
+
+def test_a_shared_device_keeps_no_receipt_of_a_pupil(field, line, device):
+    """A receipt names its set: with the order of a class it would lead to a child."""
+    Submission.objects.filter(role="SS").delete()
+    device.goto(f"/p/{poster_of(field.school)}/")
+    device.locator("input[name=peran][value=SS]").check()
+    device.locator("#pin").fill(pin_of(field.school, "SS"))
+    device.get_by_role("button", name="Siapkan kelas").click()
+    for _ in range(2):
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        begin(device)
+        question(device, 0).locator("label.choice").first.click()
+        device.locator(NEXT).click()
+        device.get_by_role("button", name="Selesai, simpan jawaban").click()
+        device.locator(".receipt-number").wait_for()
+        device.get_by_role("button", name="Selesai, murid berikutnya").click()
+        device.get_by_role("button", name="Mulai", exact=True).wait_for()
+
+    kept = dump(device)
+    assert (kept["accepted"], kept["sets"], kept["drafts"]) == ([], [], [])
+    device.goto(f"{line.url}/isi/kotak/")
+    expect(device.get_by_text("2 isian di perangkat bersama")).to_be_visible()
