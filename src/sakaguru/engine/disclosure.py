@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sakaguru.engine.intervals import widen
 from sakaguru.engine.roles import PERSONAL, ROLES
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
       below its bound, or no personal role has two respondents. Then so many siblings,
       or parents, are hidden that none of them follows from what is shown
       (complementary suppression); scores of offices and data alone protect nothing.
+    - More is hidden where the shown scores would tell a hidden role's figure within
+      less than 20 points of a hundred (`engine.intervals`): of two small groups that
+      both say nearly the best, or the worst, the score tells both.
 
     Returns:
         Masks over schools and nodes; True is hidden.
@@ -70,7 +74,7 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     Raises:
         ValueError: the scores came without figures of single roles.
     """
-    if scores.role_n is None:
+    if scores.role_n is None or scores.role_score is None:
         raise ValueError("role figures were not computed")
     few = np.zeros_like(scores.role_n, np.bool_)
     for role in PERSONAL:
@@ -86,7 +90,8 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     below = np.asarray(few[:, :, leaves].any(axis=1))
     composite[:, leaves] = _telling(personal[:, :, leaves], below)
     telling = ~np.isnan(scores.score) & (personal > 0).any(axis=1)
-    return HiddenFigures(roles, _complement(scores.framework, composite, telling))
+    composite = _complement(scores.framework, composite, telling)
+    return HiddenFigures(roles, widen(scores, composite, few, telling, _complement))
 
 
 def _telling(personal: NDArray[np.int32], few: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -1,0 +1,212 @@
+"""How closely a hidden figure can be told from what is shown around it (R15).
+
+A reader who knows what the offices and the data say, and every score that is shown,
+knows an interval for each hidden figure. Scores form a tree of means, so one pass up
+and one down give these intervals exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sakaguru.engine.roles import PERSONAL, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from sakaguru.engine.framework import Framework
+    from sakaguru.engine.scores import SchoolScores
+
+    Floats = NDArray[np.float64]
+    Masks = NDArray[np.bool_]
+
+WIDE = 0.2
+"""Share of the scale that an interval must span: 20 points of a hundred."""
+AT_ONCE = 2_000
+"""Schools looked at together."""
+
+
+class Said(NamedTuple):
+    """What people said about the sub-indicators of some schools: rows x leaves.
+
+    ``own`` and ``others`` are weights of a personal role and of those beside it;
+    ``small`` says where that role is below its bound. Roles come first.
+    """
+
+    known: Floats
+    weight: Floats
+    own: Floats
+    others: Floats
+    small: Masks
+
+
+def widen(
+    scores: SchoolScores,
+    hidden: Masks,
+    few: Masks,
+    telling: Masks,
+    complement: Callable[[Framework, Masks, Masks], Masks],
+) -> Masks:
+    """Hide more scores until each small role's figure spans enough of the scale.
+
+    The sub-indicator itself first, then a sibling, then what stands above, and so on
+    up. Where nothing more can be hidden, all that could tell it is.
+
+    Args:
+        scores: with figures of single roles.
+        hidden: schools x nodes, hidden already.
+        few: schools x roles x nodes, where a personal role is below its bound.
+        telling: nodes with a score below which a person answered.
+        complement: hides what else must be once something is.
+    """
+    leaves = scores.framework.subindicators
+    concerned = np.flatnonzero(few[:, :, leaves].any(axis=(1, 2)))
+    for first in range(0, len(concerned), AT_ONCE):
+        rows = concerned[first : first + AT_ONCE]
+        said = _said(scores, few, rows)
+        while len(rows):
+            narrow = _narrow(scores, said, hidden[rows], telling[rows], rows)
+            more = _hide_one_more(scores.framework, hidden, telling, rows, narrow)
+            keep = np.flatnonzero(more)
+            rows, said = rows[keep], _chosen(said, keep)
+            hidden[rows] = complement(scores.framework, hidden[rows], telling[rows])
+    return hidden
+
+
+def _said(scores: SchoolScores, few: Masks, rows: NDArray[np.int64]) -> Said:
+    framework = scores.framework
+    if scores.role_score is None:
+        raise ValueError("role figures were not computed")
+    points = scores.role_score[rows]
+    weight = np.where(
+        np.isnan(points), 0.0, framework.role_weight[framework.subindicators].T[None]
+    )
+    personal = [ROLES.index(role) for role in PERSONAL]
+    offices = [place for place in range(len(ROLES)) if place not in personal]
+    own = weight[:, personal].transpose(1, 0, 2)
+    small = few[rows][:, personal][:, :, framework.subindicators].transpose(1, 0, 2)
+    return Said(
+        known=(weight * np.nan_to_num(points))[:, offices].sum(axis=1),
+        weight=weight.sum(axis=1),
+        own=own,
+        others=own.sum(axis=0)[None] - own,
+        small=small & (own > 0),
+    )
+
+
+def _chosen(said: Said, keep: NDArray[np.int64]) -> Said:
+    return Said(
+        said.known[keep],
+        said.weight[keep],
+        said.own[:, keep],
+        said.others[:, keep],
+        said.small[:, keep],
+    )
+
+
+def _narrow(
+    scores: SchoolScores,
+    said: Said,
+    hidden: Masks,
+    telling: Masks,
+    rows: NDArray[np.int64],
+) -> Masks:
+    """Rows x leaves at which some small role's figure is told too closely."""
+    framework, top = scores.framework, scores.framework.scale
+    low, high = _bounds(scores, said, hidden, telling, rows)
+    leaves = framework.subindicators
+    people_low = low[:, leaves] * said.weight - said.known
+    people_high = high[:, leaves] * said.weight - said.known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lowest = np.maximum(0.0, (people_low - top * said.others) / said.own)
+        highest = np.minimum(top, people_high / said.own)
+        return np.asarray(
+            (said.small & (highest - lowest < WIDE * top)).any(axis=0), np.bool_
+        )
+
+
+def _bounds(
+    scores: SchoolScores,
+    said: Said,
+    hidden: Masks,
+    telling: Masks,
+    rows: NDArray[np.int64],
+) -> tuple[Floats, Floats]:
+    """The interval of each score: rows x nodes. What nobody hides is one point."""
+    framework = scores.framework
+    score = np.nan_to_num(scores.score[rows])
+    secret = hidden & telling
+    low, high = score.copy(), score.copy()
+    leaves = framework.subindicators
+    room = framework.scale * said.own.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lowest, highest = said.known / said.weight, (said.known + room) / said.weight
+    low[:, leaves] = np.where(secret[:, leaves], lowest, low[:, leaves])
+    high[:, leaves] = np.where(secret[:, leaves], highest, high[:, leaves])
+    present = ~np.isnan(scores.score[rows])
+    families = [family for family in framework.climb if len(family[1])]
+    for parent, children in families:
+        share = np.where(present[:, children], framework.weight[children], 0.0)
+        total = np.maximum(share.sum(axis=1), 1e-12)
+        for bound in (low, high):
+            mean = (share * bound[:, children]).sum(axis=1) / total
+            bound[:, parent] = np.where(secret[:, parent], mean, bound[:, parent])
+    for parent, children in reversed(families):
+        share = np.where(present[:, children], framework.weight[children], 0.0)
+        total = share.sum(axis=1, keepdims=True)
+        lows, highs = share * low[:, children], share * high[:, children]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            least = total * low[:, [parent]] - highs.sum(axis=1, keepdims=True) + highs
+            most = total * high[:, [parent]] - lows.sum(axis=1, keepdims=True) + lows
+            least, most = least / share, most / share
+        here = secret[:, children]
+        low[:, children] = np.where(
+            here, np.fmax(low[:, children], least), low[:, children]
+        )
+        high[:, children] = np.where(
+            here, np.fmin(high[:, children], most), high[:, children]
+        )
+    return low, high
+
+
+def _hide_one_more(
+    framework: Framework,
+    hidden: Masks,
+    telling: Masks,
+    rows: NDArray[np.int64],
+    narrow: Masks,
+) -> Masks:
+    """Hide one score for the first narrow leaf of each row; says where it was done."""
+    done = np.zeros(len(rows), np.bool_)
+    families = {int(c): (int(p), cs) for p, cs in framework.climb for c in cs}
+    for place in np.flatnonzero(narrow.any(axis=1)):
+        row = rows[place]
+        for leaf in framework.subindicators[narrow[place]]:
+            chosen = _next(families, hidden[row], telling[row], int(leaf))
+            if chosen is not None:
+                hidden[row, chosen] = done[place] = True
+                break
+    return done
+
+
+def _next(
+    families: dict[int, tuple[int, NDArray[np.int64]]],
+    hidden: Masks,
+    telling: Masks,
+    leaf: int,
+) -> int | None:
+    """The score that tells most about a leaf and is still shown; None: there is none."""
+    node = leaf
+    while True:
+        if telling[node] and not hidden[node]:
+            return node
+        if node not in families:
+            return None
+        node, children = families[node]
+        for child in children:
+            if telling[child] and not hidden[child]:
+                return int(child)
