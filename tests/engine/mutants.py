@@ -99,7 +99,7 @@ EQUIVALENT = {
     "1 in free = ~hidden & (counted > 1)",
 }
 """Changes that change no figure, each with the reason."""
-SIZES = {"STEP", "WORTH_THREADS"}
+SIZES = {"STEP", "WORTH_THREADS", "GROUPS", "LARGE", "BINS"}
 """How the work is cut. Any size gives the same figures; tests cut it otherwise."""
 
 

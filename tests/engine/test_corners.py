@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from engine.reference import Submission, quantile
 from engine.test_kernel import KINDS, bytes_of
 from engine.test_shrinkage import ITEMS, NODES, made
 
-from sakaguru.engine import kernel, rollup
+from sakaguru.engine import alone, kernel, rollup
+from sakaguru.engine.alone import gather_alone
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.command.outputs import FLAGS, TableWriter, role_columns
 from sakaguru.engine.disparity import disparity
@@ -22,7 +24,7 @@ from sakaguru.engine.incremental import rescore
 from sakaguru.engine.instruments import compile_instrument
 from sakaguru.engine.quality import claims_against_data, twins
 from sakaguru.engine.role_gaps import role_gaps
-from sakaguru.engine.rollup import Tier, roll_up
+from sakaguru.engine.rollup import Tier, gather, roll_up
 from sakaguru.engine.scores import empty_scores, levels_of, rounded
 from sakaguru.engine.tallies import Room, tally_role
 
@@ -98,10 +100,26 @@ def test_quantiles_of_many_schools_are_exact(schools, monkeypatch):
     scores = made(score, chance.random(schools))
     tier = Tier("x", np.zeros(schools, int), 1)
 
-    for loops in (kernel.loops(), *KINDS):
-        monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
-        (regions,) = roll_up(scores, [tier])
-        expected = [quantile(score.tolist(), p) for p in (0.1, 0.25, 0.5, 0.75, 0.9)]
+    expected = [quantile(score.tolist(), p) for p in (0.1, 0.25, 0.5, 0.75, 0.9)]
+    for loops, gathering in product((kernel.loops(), *KINDS), (gather, gather_alone)):
+        for module in (rollup, alone):
+            monkeypatch.setattr(module, "loops", lambda loops=loops: loops)
+        (regions,) = roll_up(scores, [tier], gathering=gathering)
+        assert regions.quantiles[0, 0].tolist() == expected
+
+
+def test_scores_beyond_the_scale_do_no_harm(monkeypatch):
+    """No score lies there; if one did, bins must not be written beside their room."""
+    chance = np.random.default_rng(2)
+    score = chance.normal(3.5, 9.0, 2000)
+    scores = made(score, chance.random(2000))
+    tier = Tier("x", np.zeros(2000, int), 1)
+
+    expected = [quantile(score.tolist(), p) for p in (0.1, 0.25, 0.5, 0.75, 0.9)]
+    for loops, gathering in product((kernel.loops(), *KINDS), (gather, gather_alone)):
+        for module in (rollup, alone):
+            monkeypatch.setattr(module, "loops", lambda loops=loops: loops)
+        (regions,) = roll_up(scores, [tier], gathering=gathering)
         assert regions.quantiles[0, 0].tolist() == expected
 
 
@@ -155,16 +173,20 @@ def test_all_tiers_at_once_are_each_tier_alone_however_they_are_computed(monkeyp
     names = ("counted", "mean", "se", "quantiles", "levels", "insufficient")
     together = roll_up(scores, tiers, segments=segments)
 
-    alone = [
+    single = [
         one for tier in tiers for one in roll_up(scores, [tier], segments=segments)
     ]
-    assert [bytes_of(r, names) for r in alone] == [bytes_of(r, names) for r in together]
+    assert [bytes_of(r, names) for r in single] == [
+        bytes_of(r, names) for r in together
+    ]
     for loops in KINDS:
         monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
-        again = roll_up(scores, tiers, segments=segments)
-        assert [bytes_of(r, names) for r in again] == [
-            bytes_of(r, names) for r in together
-        ]
+        monkeypatch.setattr(alone, "loops", lambda loops=loops: loops)
+        for gathering in (gather, gather_alone):
+            again = roll_up(scores, tiers, segments=segments, gathering=gathering)
+            assert [bytes_of(r, names) for r in again] == [
+                bytes_of(r, names) for r in together
+            ]
     value = scores.score[scores.level[:, 19] > 0, 19]
     assert together[4].mean[0, 19] == pytest.approx(value.mean())
     assert together[4].counted[0, 19] == len(value)
@@ -241,8 +263,13 @@ def test_two_schools_differ_in_nothing_but_their_errors(monkeypatch):
 
     (with_errors,) = roll_up(scores, [Tier("x", np.zeros(2, int), 1)])
     for loops in (kernel.loops(), *KINDS):
-        monkeypatch.setattr(rollup, "loops", lambda loops=loops: loops)
-        (without,) = roll_up(other, [Tier("x", np.zeros(2, int), 1)])
+        for module in (rollup, alone):
+            monkeypatch.setattr(module, "loops", lambda loops=loops: loops)
+        tiers = [Tier("x", np.zeros(2, int), 1)]
+        (single,) = roll_up(other, tiers, gathering=gather_alone)
+        assert np.isnan(single.se).all()
+        assert single.mean.tobytes() == with_errors.mean.tobytes()
+        (without,) = roll_up(other, tiers)
         assert with_errors.mean.tobytes() == without.mean.tobytes()
         assert np.isnan(without.se).all()
 

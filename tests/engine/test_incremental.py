@@ -17,6 +17,7 @@ from engine.test_shrinkage import ITEMS, NODES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sakaguru.engine import incremental
 from sakaguru.engine.answers import (
     RoleAnswers,
     answers_from_bodies,
@@ -60,9 +61,17 @@ def full(world, submissions):
     )
 
 
-@settings(settings.get_profile("engine"), max_examples=25)
-@given(world=worlds(), data=st.data())
-def test_arrivals_in_any_order_and_batches_end_like_a_full_run(world, data):
+@settings(
+    settings.get_profile("engine"),
+    max_examples=25,
+    suppress_health_check=["function_scoped_fixture"],
+)
+@given(world=worlds(), large=st.integers(0, 4), data=st.data())
+def test_arrivals_in_any_order_and_batches_end_like_a_full_run(
+    monkeypatch, world, large, data
+):
+    """Groups of more than ``large`` schools are gathered by themselves."""
+    monkeypatch.setattr(incremental, "LARGE", large)
     submissions = data.draw(st.permutations(world[2]))
     _, _, scores = full(world, [])
     regions = [roll_up(scores, [tier], pupils=PUPILS)[0] for tier in TIERS]
@@ -211,3 +220,20 @@ def test_answers_of_another_shape_are_refused(school, body, width):
 
     with pytest.raises(ValueError, match="SS: "):
         score_schools(instrument, {"SS": answers}, schools=4)
+
+
+def test_regions_without_errors_are_brought_up_to_date_too():
+    """Their errors are a NaN that takes no memory and cannot be written to."""
+    instrument = compiled(framework_document(NODES), ITEMS)
+    submissions = [Submission(s, s, "SS", {"A": 3}) for s in SCHOOLS]
+    answers = packed(instrument, submissions, SCHOOLS)
+    scores = score_schools(instrument, answers, schools=4, errors=False)
+    regions = [roll_up(scores, [tier])[0] for tier in TIERS]
+    expected = [bytes_of(region, REGION[:-1]) for region in regions]
+    for region in regions:
+        region.mean[:] = 9
+
+    for tier, region in zip(TIERS, regions, strict=True):
+        refresh(region, scores, tier, np.array([0, 1]))
+
+    assert [bytes_of(region, REGION[:-1]) for region in regions] == expected

@@ -12,6 +12,7 @@ from engine.test_reference import SCHOOLS, computed, worlds
 from hypothesis import given, settings
 
 from sakaguru.engine import (
+    alone,
     errors_of_scores,
     instruments,
     kernel,
@@ -23,7 +24,7 @@ from sakaguru.engine import (
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.rollup import Tier, roll_up
 
-USERS = (errors_of_scores, instruments, quality, rollup, scores, tallies)
+USERS = (alone, errors_of_scores, instruments, quality, rollup, scores, tallies)
 FIGURES = ("score", "se", "coverage", "n", "sufficient", "level", "respondents")
 KINDS = (kernel.as_written(), kernel.in_numpy())
 

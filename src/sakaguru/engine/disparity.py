@@ -48,7 +48,8 @@ def disparity(
     order = np.argsort(region, kind="stable")
     order = order[region[order] >= 0]
     starts = np.searchsorted(region[order], np.arange(regions + 1)).astype(np.int64)
-    (figures,) = gather(scores, [runs_of(units, np.ones(len(scores), np.bool_))])
+    every = np.ones(len(scores), np.bool_)
+    (figures,) = gather(scores, [runs_of(units, every)], spread=True)
     (shown,) = roll_up(scores, [units])
     counted = figures.counted[order].astype(np.float64)
     some = counted > 0

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sakaguru.engine.alone import gather_alone
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.roles import ROLES
-from sakaguru.engine.rollup import RegionScores, Tier, roll_up
+from sakaguru.engine.rollup import RegionScores, Tier, gather, roll_up
 from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+
+LARGE = 1000
+"""Schools from which a group is gathered by itself."""
 
 
 def rescore(
@@ -78,13 +82,21 @@ def refresh(
     """
     concerned = np.unique(tier.group[dirty])
     concerned = concerned[concerned >= 0]
-    number = np.full(tier.count + 1, -1, np.int64)
-    number[concerned] = np.arange(len(concerned))
-    part = Tier(tier.name, number[tier.group], len(concerned))
-    (fresh,) = roll_up(scores, [part], invited=invited, pupils=pupils)
-    for one in fields(regions):
-        if isinstance(kept := getattr(regions, one.name), np.ndarray):
-            kept[concerned] = getattr(fresh, one.name)
+    large = np.bincount(tier.group + 1, minlength=tier.count + 1)[concerned + 1] > LARGE
+    for some, gathering in (
+        (concerned[~large], gather),
+        (concerned[large], gather_alone),
+    ):
+        number = np.full(tier.count + 1, -1, np.int64)
+        number[some] = np.arange(len(some))
+        part = Tier(tier.name, number[tier.group], len(some))
+        (fresh,) = roll_up(
+            scores, [part], invited=invited, pupils=pupils, gathering=gathering
+        )
+        for one in fields(regions):
+            kept = getattr(regions, one.name)
+            if isinstance(kept, np.ndarray) and kept.flags.writeable:
+                kept[some] = getattr(fresh, one.name)
 
 
 __all__ = ["refresh", "rescore"]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sakaguru.engine import plain
+from sakaguru.engine import plain, plain_alone
+from sakaguru.engine.kernel_alone import count_alone, spread_alone
 from sakaguru.engine.kernel_errors import squares
 from sakaguru.engine.kernel_quality import most_common, twins
 from sakaguru.engine.kernel_regions import add_groups, few, hold, many, spread_groups
@@ -48,6 +49,8 @@ class Loops(NamedTuple):
     spread_groups: Callable[..., None]
     few: Callable[..., None]
     many: Callable[..., None]
+    count_alone: Callable[..., None]
+    spread_alone: Callable[..., None]
     most_common: Callable[..., None]
     twins: Callable[..., int]
 
@@ -323,10 +326,13 @@ def as_written() -> Loops:
         spread_groups=spread_groups,
         few=few,
         many=many,
+        count_alone=count_alone,
+        spread_alone=spread_alone,
         most_common=most_common,
         twins=twins,
     )
 
 
 def in_numpy() -> Loops:
-    return Loops(*(getattr(plain, name) for name in Loops._fields))
+    twin = {**vars(plain), **vars(plain_alone)}
+    return Loops(*(twin[name] for name in Loops._fields))

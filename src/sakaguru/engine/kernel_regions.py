@@ -16,25 +16,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def hold(  # noqa: PLR0913, PLR0917 -- no calls inside
+def hold(
     score: NDArray[np.float64],
     level: NDArray[np.int8],
-    se: NDArray[np.float64],
     schools: NDArray[np.int64],
     first: int,
     held: NDArray[np.float64],
-    own: NDArray[np.float64],
     step: NDArray[np.int8],
-    series: NDArray[np.float64],
     home: NDArray[np.uint16],
     top: float,
 ) -> None:
     """Put the nodes from ``first`` of the wanted schools side by side.
 
-    ``held`` takes scores, NaN where a school is not counted on a node; ``step`` levels;
-    ``own`` squared errors where counted and known (no rows without errors). ``series``
-    is ``held`` turned, nodes x schools; ``home`` says which of 4,096 bins of the scale
-    (0 to ``top``) each score lies in, 4112 where there is none.
+    ``held`` takes scores, NaN where a school is not counted on a node; ``step`` levels.
+    ``home`` (nodes x schools) says which of 4,096 bins of the scale (0 to ``top``) each
+    score lies in, 4112 where there is none; the outermost take what lies beyond.
     """
     width = 4096 / top
     wide = min(16, score.shape[1] - first)
@@ -53,27 +49,21 @@ def hold(  # noqa: PLR0913, PLR0917 -- no calls inside
             for row in range(wide, 16):
                 held[place, row] = np.nan
                 step[place, row] = 0
-            if len(own) > 0:
-                for row in range(wide):
-                    error = se[school, first + row]
-                    own[place, row] = (
-                        error * error if level[school, first + row] > 0 else np.nan
-                    )
-                for row in range(wide, 16):
-                    own[place, row] = np.nan
         for row in range(wide):
             for place in range(begin, end):
                 value = held[place, row]
-                series[row, place] = value
                 there = value == value  # noqa: PLR0124
-                home[row, place] = np.int32(value * width) if there else 4112
+                bin_ = np.int32(value * width) if there else 4112
+                home[row, place] = min(max(bin_, 0), 4096) if there else 4112
         begin = end
 
 
-def add_groups(  # noqa: C901, PLR0912 -- no calls inside
+def add_groups(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- no calls inside
     held: NDArray[np.float64],
-    own: NDArray[np.float64],
     step: NDArray[np.int8],
+    se: NDArray[np.float64],
+    schools: NDArray[np.int64],
+    first: int,
     member: NDArray[np.int32],
     total: NDArray[np.float64],
     levels: NDArray[np.int32],
@@ -83,8 +73,10 @@ def add_groups(  # noqa: C901, PLR0912 -- no calls inside
     """Sum scores, levels and squared errors per group, in the order of schools.
 
     ``member`` (schools x gatherings) is a school's group in each, -1 in none; sums are
-    groups x 16, ``levels`` groups x levels x 16.
+    groups x 16, ``levels`` groups x levels x 16. ``se`` has no rows where there are no
+    errors; its rows are those of all schools, ``schools`` says which are ``held``.
     """
+    wide = min(16, se.shape[1] - first)
     gatherings = member.shape[1]
     marks = np.zeros((levels.shape[1], 16), np.int32)
     for place in range(len(held)):
@@ -95,12 +87,13 @@ def add_groups(  # noqa: C901, PLR0912 -- no calls inside
             for row in range(16):
                 value = held[place, row]
                 total[group, row] += value if value == value else 0.0  # noqa: PLR0124
-            if len(own) > 0:
-                for row in range(16):
-                    value = own[place, row]
-                    there = value == value  # noqa: PLR0124
+            if len(se) > 0:
+                school = schools[place]
+                for row in range(wide):
+                    value = se[school, first + row]
+                    there = step[place, row] > 0 and value == value  # noqa: PLR0124
                     known[group, row] += there
-                    error[group, row] += value if there else 0.0
+                    error[group, row] += value * value if there else 0.0
         for one in range(len(marks)):
             want = np.int8(one + 1)
             for row in range(16):
@@ -187,7 +180,7 @@ def few(  # noqa: C901 -- no calls inside
 
 
 def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
-    series: NDArray[np.float64],
+    held: NDArray[np.float64],
     home: NDArray[np.uint16],
     order: NDArray[np.int32],
     starts: NDArray[np.int64],
@@ -204,7 +197,7 @@ def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
     ranks = np.zeros(2 * len(shares), np.int64)
     picked = np.zeros(2 * len(shares))
     tally = np.zeros(4113, np.int64)
-    pool = np.empty(series.shape[1])
+    pool = np.empty(len(held))
     for group in range(len(starts) - 1):
         if starts[group + 1] - starts[group] <= 32:  # noqa: PLR2004 -- measured
             continue
@@ -220,7 +213,7 @@ def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
             for line in range(starts[group], starts[group + 1]):
                 tally[home[row, order[line]] >> shift] += 1
             running = np.int64(0)
-            held = np.int64(0)
+            kept = np.int64(0)
             want = 0
             for one in range((4096 >> shift) + 1):
                 size = tally[one]
@@ -228,22 +221,22 @@ def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
                 mine = False
                 while want < len(ranks) and ranks[want] < running + size:
                     mine = True
-                    ranks[want] += held - running
+                    ranks[want] += kept - running
                     want += 1
                 if mine:
                     tally[one] = 1
-                    held += size
+                    kept += size
                 running += size
             tally[4112 >> shift] = 0
-            held = np.int64(0)
+            kept = np.int64(0)
             for line in range(starts[group], starts[group + 1]):
                 place = order[line]
                 if tally[home[row, place] >> shift] > 0:
-                    pool[held] = series[row, place]
-                    held += 1
+                    pool[kept] = held[place, row]
+                    kept += 1
             tally[: (4096 >> shift) + 1] = 0
-            if held <= 64:  # noqa: PLR2004 -- measured
-                for line in range(1, held):
+            if kept <= 64:  # noqa: PLR2004 -- measured
+                for line in range(1, kept):
                     value = pool[line]
                     hole = line
                     while hole > 0 and pool[hole - 1] > value:
@@ -251,7 +244,7 @@ def many(  # noqa: C901, PLR0912, PLR0915 -- no calls inside
                         hole -= 1
                     pool[hole] = value
             else:
-                pool[:held] = np.sort(pool[:held])
+                pool[:kept] = np.sort(pool[:kept])
             for place in range(len(ranks)):
                 picked[place] = pool[ranks[place]]
             for place in range(len(shares)):

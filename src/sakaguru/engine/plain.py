@@ -204,16 +204,13 @@ def squares(  # noqa: PLR0913, PLR0917 -- the twin's arguments
             z[parent[node]] += share[school, node] * z[node]
 
 
-def hold(  # noqa: PLR0913, PLR0917 -- the twin's arguments
+def hold(
     score: NDArray[np.float64],
     level: NDArray[np.int8],
-    se: NDArray[np.float64],
     schools: NDArray[np.int64],
     first: int,
     held: NDArray[np.float64],
-    own: NDArray[np.float64],
     step: NDArray[np.int8],
-    series: NDArray[np.float64],
     home: NDArray[np.uint16],  # noqa: ARG001 -- the compiled loop's bins
     top: float,  # noqa: ARG001 -- likewise
 ) -> None:
@@ -223,17 +220,14 @@ def hold(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     step[:, :wide] = level[schools, here]
     held[:, wide:] = np.nan
     held[:, :wide] = np.where(step[:, :wide] > 0, score[schools, here], np.nan)
-    series[:wide] = held[:, :wide].T
-    if len(own):
-        error = se[schools, here]
-        own[:, wide:] = np.nan
-        own[:, :wide] = np.where(step[:, :wide] > 0, error * error, np.nan)
 
 
-def add_groups(
+def add_groups(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     held: NDArray[np.float64],
-    own: NDArray[np.float64],
     step: NDArray[np.int8],
+    se: NDArray[np.float64],
+    schools: NDArray[np.int64],
+    first: int,
     member: NDArray[np.int32],
     total: NDArray[np.float64],
     levels: NDArray[np.int32],
@@ -246,10 +240,11 @@ def add_groups(
             use = (group >= 0) & ~np.isnan(held[:, row])
             total[:, row] += _sums(group[use], held[use, row], groups)
             np.add.at(levels, (group[use], step[use, row] - 1, row), 1)
-            if len(own):
-                use &= ~np.isnan(own[:, row])
+            if len(se) and use.any():
+                own = se[schools, first + row]
+                use &= ~np.isnan(own)
                 known[:, row] += np.bincount(group[use], minlength=groups)
-                error[:, row] += _sums(group[use], own[use, row], groups)
+                error[:, row] += _sums(group[use], own[use] * own[use], groups)
 
 
 def spread_groups(
@@ -279,7 +274,7 @@ def few(
 
 
 def many(
-    series: NDArray[np.float64],
+    held: NDArray[np.float64],
     home: NDArray[np.uint16],  # noqa: ARG001 -- the compiled loop's bins
     order: NDArray[np.int32],
     starts: NDArray[np.int64],
@@ -289,7 +284,7 @@ def many(
     quantiles: NDArray[np.float64],
 ) -> None:
     large = np.diff(starts) > FEW
-    _type_7(series, order, starts, large, counted, shares, first, quantiles)
+    _type_7(held.T, order, starts, large, counted, shares, first, quantiles)
 
 
 def _type_7(

@@ -16,7 +16,7 @@ from sakaguru.engine.kernel import loops
 from sakaguru.engine.plain import add_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,8 @@ BLOCK = 16
 """Nodes that are gathered together: two cache lines of scores. Loops count on it."""
 WORTH_THREADS = 1 << 20
 """Scores from which threads pay."""
+GROUPS = 2048
+"""Groups whose errors are computed together."""
 EVERY_SCHOOL = ""
 """The name of the segment that holds all schools."""
 
@@ -80,6 +82,7 @@ def roll_up(
     invited: NDArray[np.bool_] | None = None,
     pupils: NDArray[np.int64] | None = None,
     segments: Mapping[str, NDArray[np.bool_]] | None = None,
+    gathering: Callable[[SchoolScores, Sequence[Runs]], list[Figures]] | None = None,
 ) -> list[RegionScores]:
     """Gather school scores into regions (R10 to R12).
 
@@ -90,6 +93,7 @@ def roll_up(
             invited.
         pupils: per school, for the second figure weighted by pupils.
         segments: further figures over these schools only, besides all.
+        gathering: another way to the same bytes; `gather` by default.
 
     Returns:
         For each tier all schools first, then each segment.
@@ -99,7 +103,7 @@ def roll_up(
     asked = every if invited is None else invited
     named = [(tier, name) for tier in tiers for name in wanted]
     runs = [runs_of(tier, wanted[name]) for tier, name in named]
-    found = gather(scores, runs)
+    found = (gathering or gather)(scores, runs)
     return [
         _region_scores(scores, pair, mine, figures, asked, pupils)
         for pair, mine, figures in zip(named, runs, found, strict=True)
@@ -178,7 +182,10 @@ class Figures:
     counted: NDArray[np.int32]
     mean: NDArray[np.float64]
     spread: NDArray[np.float64]
-    """s^2 (R12): variance between counted schools, divisor K - 1; NaN for K < 2."""
+    """s^2 (R12): variance between counted schools, divisor K - 1; NaN for K < 2.
+
+    Without nodes where it was not asked for.
+    """
     se: NDArray[np.float64]
     quantiles: NDArray[np.float64]
     levels: NDArray[np.int32]
@@ -203,7 +210,11 @@ class Gathering:
 
 
 def gather(
-    scores: SchoolScores, runs: Sequence[Runs], workers: int | None = None
+    scores: SchoolScores,
+    runs: Sequence[Runs],
+    workers: int | None = None,
+    *,
+    spread: bool = False,
 ) -> list[Figures]:
     """Run the loops over the schools of every group, a block of nodes at a time.
 
@@ -211,7 +222,7 @@ def gather(
     """
     whole = _together(runs, len(scores))
     nodes = scores.score.shape[1]
-    figures = _room(scores, len(whole.starts) - 1)
+    figures = room_for(scores, len(whole.starts) - 1, spread=spread)
     buffers = local()
     work = partial(_gather_block, scores, whole, figures, buffers)
     blocks = range(0, nodes, BLOCK)
@@ -244,14 +255,16 @@ def _together(runs: Sequence[Runs], schools: int) -> Gathering:
     return Gathering(np.flatnonzero(used), member, order, np.cumsum(sizes))
 
 
-def _room(scores: SchoolScores, groups: int) -> Figures:
+def room_for(scores: SchoolScores, groups: int, *, spread: bool) -> Figures:
+    """Room for so many groups; what is not wanted takes none."""
     shape = (groups, scores.score.shape[1])
+    errors = scores.se is not None
     levels = np.empty((groups, len(scores.framework.level_tops), shape[1]), np.int32)
     return Figures(
         counted=np.empty(shape, np.int32),
         mean=np.empty(shape),
-        spread=np.empty(shape),
-        se=np.full(shape, np.nan),
+        spread=np.empty(shape if spread else (groups, 0)),
+        se=np.empty(shape) if errors else np.broadcast_to(np.nan, shape),
         quantiles=np.full((*shape, len(QUANTILES)), np.nan),
         levels=levels.swapaxes(1, 2),
     )
@@ -260,12 +273,10 @@ def _room(scores: SchoolScores, groups: int) -> Figures:
 class Buffers:
     """A thread's room for a block of nodes, used again from block to block."""
 
-    def __init__(self, whole: Gathering, levels: int, *, errors: bool) -> None:
+    def __init__(self, whole: Gathering, levels: int) -> None:
         schools, groups = len(whole.schools), len(whole.starts) - 1
         self.held = np.empty((schools, BLOCK))
-        self.own = np.empty((schools if errors else 0, BLOCK))
         self.step = np.empty((schools, BLOCK), np.int8)
-        self.series = np.empty((BLOCK, schools))
         self.home = np.empty((BLOCK, schools), np.uint16)
         self.total = np.empty((groups, BLOCK))
         self.levels = np.empty((groups, levels, BLOCK), np.int32)
@@ -288,18 +299,18 @@ def _gather_block(
     """``buffers`` keeps each thread's room from block to block."""
     if not hasattr(buffers, "room"):
         steps = len(scores.framework.level_tops)
-        buffers.room = Buffers(whole, steps, errors=scores.se is not None)
+        buffers.room = Buffers(whole, steps)
     room: Buffers = buffers.room
     room.clear()
     run, top, shares = loops(), scores.framework.scale, np.array(QUANTILES)
     se = np.empty((0, 0)) if scores.se is None else scores.se
-    held, series, home = room.held, room.series, room.home
+    held, step, home = room.held, room.step, room.home
     run.hold(
-        *(scores.score, scores.level, se, whole.schools, first),
-        *(held, room.own, room.step, series, home, top),
+        *(scores.score, scores.level, whole.schools, first),
+        *(held, step, home, top),
     )
     run.add_groups(
-        *(held, room.own, room.step, whole.member),
+        *(held, step, se, whole.schools, first, whole.member),
         *(room.total, room.levels, room.known, room.error),
     )
     counted = room.levels.sum(axis=1, dtype=np.int32)
@@ -308,10 +319,10 @@ def _gather_block(
     run.spread_groups(held, whole.member, mean, room.squared)
     run.few(held, whole.order, whole.starts, counted, shares, first, figures.quantiles)
     run.many(
-        *(series, home, whole.order, whole.starts, counted, shares, first),
+        *(held, home, whole.order, whole.starts, counted, shares, first),
         figures.quantiles,
     )
-    _keep_block(figures, room, whole, counted, mean, first)
+    _keep_block(figures, room, whole, counted, mean, first, errors=len(se) > 0)
 
 
 def _keep_block(
@@ -321,19 +332,26 @@ def _keep_block(
     counted: NDArray[np.int32],
     mean: NDArray[np.float64],
     first: int,
+    *,
+    errors: bool,
 ) -> None:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.where(counted > 1, room.squared / (counted - 1), np.nan)
+    """Some groups at a time, as what is computed between takes memory."""
     wide = min(BLOCK, figures.mean.shape[1] - first)
-    here = slice(first, first + wide)
-    figures.counted[:, here] = counted[:, :wide]
-    figures.mean[:, here] = mean[:, :wide]
-    figures.spread[:, here] = spread[:, :wide]
-    figures.levels[:, here] = room.levels.swapaxes(1, 2)[:, :wide]
-    if len(room.own):
-        sizes = np.diff(whole.starts)[:, None].astype(np.float64)
-        se = errors_of_means(counted, spread, room.known, room.error, sizes)
-        figures.se[:, here] = se[:, :wide]
+    nodes = slice(first, first + wide)
+    sizes = np.diff(whole.starts)[:, None].astype(np.float64)
+    for begin in range(0, len(sizes), GROUPS):
+        here = slice(begin, begin + GROUPS)
+        k = counted[here, :wide]
+        figures.counted[here, nodes] = k
+        figures.mean[here, nodes] = mean[here, :wide]
+        figures.levels[here, nodes] = room.levels[here, :, :wide].swapaxes(1, 2)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = np.where(k > 1, room.squared[here, :wide] / (k - 1), np.nan)
+        if figures.spread.size:
+            figures.spread[here, nodes] = spread
+        if errors:
+            own = (room.known[here, :wide], room.error[here, :wide])
+            figures.se[here, nodes] = errors_of_means(k, spread, *own, sizes[here])
 
 
 def errors_of_means(

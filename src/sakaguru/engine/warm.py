@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sakaguru.engine.alone import gather_alone
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.executors.local import score_schools
 from sakaguru.engine.framework import compile_framework
 from sakaguru.engine.instruments import Instrument, compile_instrument
 from sakaguru.engine.quality import straight_lines, twins
-from sakaguru.engine.rollup import Tier, roll_up
+from sakaguru.engine.rollup import Tier, gather, roll_up
 
 
 def tiny_instrument() -> Instrument:
@@ -44,7 +45,8 @@ def warm_up() -> None:
         body.setflags(write=writeable)
         answers = RoleAnswers(np.array([0, 1], np.int32), body)
         scores = score_schools(instrument, {"SS": answers}, schools=2)
-        roll_up(scores, [Tier("all", np.zeros(2, np.int64), 1)])
+        for gathering in (gather, gather_alone):
+            roll_up(scores, [Tier("all", np.zeros(2, int), 1)], gathering=gathering)
         twins(answers, ~np.isnan(straight_lines(part, answers)))
 
 
