@@ -14,6 +14,8 @@ from sakaguru.scoring.queries.frames import frame_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from sakaguru.organisations.models import Organisation
     from sakaguru.standards.models import Node
 
@@ -36,12 +38,24 @@ class Scale(NamedTuple):
 
 def baseline_run(unit: Organisation) -> ScoreRun | None:
     """The newest campaign run whose figures of this unit are open to it. One query."""
+    return runs_of(unit, Audience.SCHOOL).first()
+
+
+def runs_of(unit: Organisation, audience: Audience) -> QuerySet[ScoreRun]:
+    """Campaign runs of this unit open to an audience, the newest first.
+
+    Figures of offices are for the tree above schools, whoever asks.
+    """
     runs = ScoreRun.objects.filter(state=RunState.DONE, purpose=RunPurpose.CAMPAIGN)
     if unit.tier == Tier.SCHOOL:
-        runs = runs.filter(audience__gte=Audience.SCHOOL, schools__organisation=unit)
+        runs = runs.filter(audience__gte=audience, schools__organisation=unit)
     else:
-        runs = runs.filter(audience__gte=Audience.TREE, regions__organisation=unit)
-    return runs.order_by("-data_on", "-pk").first()
+        runs = runs.filter(
+            audience__gte=Audience.TREE,
+            regions__organisation=unit,
+            regions__segment=Segment.ALL,
+        )
+    return runs.order_by("-data_on", "-pk")
 
 
 def baselines(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Sum
 
 from sakaguru.findings.queries.remedies import branch_of
-from sakaguru.planning.enums import PlanState, Strength
-from sakaguru.planning.models import Activity
+from sakaguru.planning.enums import COMPLETED, ActivityState, PlanState, Strength
+from sakaguru.planning.models import Activity, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,9 @@ class UsualCost(NamedTuple):
 class Proposal(NamedTuple):
     """A remedy that may be taken into a plan. Texts are bilingual.
 
-    ``cost`` is None where fewer than `FEWEST_PLANS` plans hold it.
+    ``cost`` is None where fewer than `FEWEST_PLANS` plans hold it. ``is_tried``: it
+    was carried out for this very gap before; ``effect`` is what that changed, if it
+    was measured.
     """
 
     key: str
@@ -68,18 +70,24 @@ class Proposal(NamedTuple):
     cost: UsualCost | None
     is_free: bool
     is_planned: bool
+    is_tried: bool
+    effect: Effect | None
 
 
 def remedy_proposals(finding: Finding) -> list[Proposal]:
-    """The remedies of the finding's node, with usual costs. Two queries."""
+    """The remedies of the finding's node, with usual costs. Three queries."""
     remedies = branch_of(finding.node).remedies
     keys = [remedy.key for remedy in remedies]
     costs = usual_costs(keys)
-    taken = set(
-        Activity.objects.filter(finding=finding, kind_key__in=keys)
-        .exclude(plan__state__in=[PlanState.SUPERSEDED, PlanState.DROPPED])
-        .values_list("kind_key", flat=True)
-    )
+    taken, tried = _taken(finding, keys)
+    effects = {
+        effect.activity.kind_key: effect
+        for effect in Effect.objects.filter(
+            activity__finding=finding, activity__kind_key__in=tried
+        )
+        .select_related("activity", "node__version")
+        .order_by("run_after__data_on", "pk")
+    }
     return [
         Proposal(
             key=remedy.key,
@@ -93,9 +101,25 @@ def remedy_proposals(finding: Finding) -> list[Proposal]:
             cost=costs.get(remedy.key),
             is_free=remedy.component[0] == WITHOUT_COST,
             is_planned=remedy.key in taken,
+            is_tried=remedy.key in tried,
+            effect=effects.get(remedy.key),
         )
         for remedy in remedies
     ]
+
+
+def _taken(finding: Finding, keys: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Keys that a plan holds and nobody has finished, and keys once carried out."""
+    rows = Activity.objects.filter(finding=finding, kind_key__in=keys)
+    rows = rows.exclude(plan__state__in=[PlanState.SUPERSEDED, PlanState.DROPPED])
+    taken: set[str] = set()
+    tried: set[str] = set()
+    for key, state in rows.values_list("kind_key", "state"):
+        if state in COMPLETED:
+            tried.add(key)
+        elif state != ActivityState.CANCELLED:
+            taken.add(key)
+    return taken, tried
 
 
 def proposal_of(finding: Finding, key: str) -> Proposal | None:

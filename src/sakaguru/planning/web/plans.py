@@ -23,6 +23,7 @@ from sakaguru.planning.queries.plans import (
 )
 from sakaguru.planning.queries.revisions import comparison
 from sakaguru.planning.queries.signings import may_decide, may_record, waiting_step
+from sakaguru.planning.queries.targets import targets_shown
 from sakaguru.planning.queries.warnings import warnings_of
 from sakaguru.planning.services import approval, lessons, plans, revision
 from sakaguru.planning.web import forms
@@ -196,7 +197,7 @@ def _page(
     money = money_of(plan, activities)
     step = waiting_step(plan)
     sees_gaps = VIEW_FINDING.reaches(request.actor, plan.organisation.path)
-    targets = list(plan.targets.select_related("node"))
+    targets = list(plan.targets.select_related("node__version"))
     context = {
         "plan": plan,
         "unit": plan.organisation,
@@ -206,7 +207,7 @@ def _page(
         "picture": money_picture(money) if money.total else None,
         "coverage": coverage(request.actor, plan, activities) if sees_gaps else None,
         "sees_gaps": sees_gaps,
-        "targets": targets,
+        "targets": targets_shown(request.actor, plan, targets),
         "suggestions": target_suggestions(plan, activities, targets),
         "lessons": lessons_of(plan),
         "lesson_form": forms.LessonChoiceForm(),
