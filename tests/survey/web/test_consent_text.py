@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from sakaguru.survey.services.drafts import CONSENT_VERSION
+from sakaguru.survey.services.drafts import CONSENT_VERSION, EARLIER_CONSENTS
 
 TEXTS = {
     ("2026-1", "KS"): "28d259d14302cc41",
@@ -26,3 +26,8 @@ def test_the_text_of_a_version_stays_as_it_was(role):
     digest = hashlib.sha256(words.encode()).hexdigest()[:16]
 
     assert TEXTS[CONSENT_VERSION, role] == digest, "raise CONSENT_VERSION"
+
+
+def test_whatever_was_agreed_to_before_is_still_taken():
+    shown = {version for version, _role in TEXTS}
+    assert shown == {CONSENT_VERSION, *EARLIER_CONSENTS}

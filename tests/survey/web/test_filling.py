@@ -381,3 +381,15 @@ def test_where_a_role_is_not_asked_it_says_so(client):
 
     assert page.status_code == 404
     assert "tidak ditanya" in page.text
+
+
+def test_each_question_says_in_words_what_became_of_its_answer(client, school):
+    token = token_for(school, "GS")
+    client.post(f"/isi/{token}/mulai/")
+    before = client.get(f"/isi/{token}/1/").content.decode()
+    client.post(f"/isi/{token}/1/simpan/", {"GS001": "1", "ke": "lanjut"})
+    after = client.get(f"/isi/{token}/1/").content.decode()
+
+    assert "◐ tersimpan, belum dikirim" not in before
+    assert after.count("◐ tersimpan, belum dikirim") == 1
+    assert before.count("○ belum dijawab") == after.count("○ belum dijawab") + 1

@@ -38,6 +38,11 @@ class QuestionRow(NamedTuple):
     applies_not: bool
     before: str
 
+    @property
+    def is_answered(self) -> bool:
+        chosen = any(each.is_chosen for each in self.choices)
+        return chosen or self.knows_not or self.applies_not
+
 
 class EmptyItem(NamedTuple):
     """A question without an answer, and the page where it stands."""

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 CONSENT_VERSION = "2026-1"
 """Raise it with every change of the text in ``_parts/consent.html``."""
 
+EARLIER_CONSENTS: tuple[str, ...] = ()
+"""Versions that were shown before: what was sealed under one of them stays welcome,
+for nobody can open it on its device to agree anew."""
+
 LONGEST_PAGE_SECONDS = 600
 MOST_DEVICES = 12
 

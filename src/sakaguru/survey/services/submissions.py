@@ -22,7 +22,7 @@ from sakaguru.survey.logic.tokens import digest_of
 from sakaguru.survey.models import Campaign, Link, Submission, UsedSlip
 from sakaguru.survey.queries.doors import Door, check_open, check_unused
 from sakaguru.survey.queries.questionnaires import Form, form_of
-from sakaguru.survey.services.drafts import CONSENT_VERSION
+from sakaguru.survey.services.drafts import CONSENT_VERSION, EARLIER_CONSENTS
 from sakaguru.survey.services.receipts import Arrival, receipt_for
 from sakaguru.survey.services.refusals import (
     AnswersRefused,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sakaguru.survey.logic.wire import Content, Envelope
 
-KNOWN_CONSENTS = (CONSENT_VERSION,)
+KNOWN_CONSENTS = (CONSENT_VERSION, *EARLIER_CONSENTS)
 
 
 class Weighed(NamedTuple):

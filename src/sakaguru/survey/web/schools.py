@@ -21,6 +21,7 @@ from sakaguru.survey.queries.schools import (
     poster_of,
     visible_schools,
 )
+from sakaguru.survey.queries.surplus import surplus
 from sakaguru.survey.services.data_entries import may_enter
 from sakaguru.survey.services.links import (
     label_link,
@@ -48,6 +49,7 @@ def assignment_detail(request: ActorRequest, assignment_id: int) -> HttpResponse
         "school": assignment.school,
         "counts": role_counts(assignment),
         "delegations": delegations(assignment),
+        "surplus": surplus(assignment),
         "can_hand_out": can_hand_out and not campaign.is_closed,
         "can_enter": may_enter(request.actor, assignment.school),
         "today": timezone.localdate(),
