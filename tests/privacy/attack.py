@@ -6,6 +6,7 @@ as it is printed. How far a hidden one can move is asked of a linear programme.
 
 from __future__ import annotations
 
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -96,7 +97,8 @@ def school_puzzle(sheet, result, run, frame):
     said, and who answered at all: heads and colleagues often do.
     """
     puzzle, cells = Puzzle(), []
-    scored = {c for c, s in zip(run.nodes, result.scores, strict=True) if s == s}
+    pairs = zip(run.nodes, result.scores, strict=True)
+    scored = {code for code, score in pairs if not isnan(score)}
     for code in scored:
         shown = sheet[code]["score"]
         puzzle.unknown(("node", code))

@@ -1,4 +1,4 @@
-"""Nothing hidden follows from all that a role can fetch, over tiers, parts and forms."""
+"""Nothing hidden follows from all that a role can fetch, over tiers, parts, forms."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def _next(
     telling: Masks,
     leaf: int,
 ) -> int | None:
-    """The score that tells most about a leaf and is still shown; None: there is none."""
+    """The score nearest to a leaf that is still shown; None: there is none."""
     node = leaf
     while True:
         if telling[node] and not hidden[node]:

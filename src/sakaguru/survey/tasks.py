@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from sakaguru.survey.services.aftercare import look_after_arrivals
 from sakaguru.survey.services.campaigns import close_campaign
 from sakaguru.survey.services.closing import settle_closed_campaign
 from sakaguru.survey.services.handing_out import hand_out_links
+from sakaguru.survey.services.mixing import mix_recent_answers
 from sakaguru.survey.services.progress import refresh_progress
 from sakaguru.survey.services.slips import mix_used_slips
 
@@ -37,8 +38,9 @@ def settle_campaign(campaign_id: int) -> None:
 
 @every("35 17 * * *")
 def mix_slips(timestamp: int) -> None:  # noqa: ARG001 -- the clock's
-    """Part the used family slips from the order of arrival, every night."""
+    """Part slips and personal answers from the order of arrival, every night."""
     mix_used_slips()
+    mix_recent_answers(since=timezone.localdate() - timedelta(days=2))
 
 
 @every("* * * * * */20")
