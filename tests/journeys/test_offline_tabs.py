@@ -11,6 +11,8 @@ from factories.survey import pin_of, poster_of
 from offline import READY, body_of, dump, hand_in_one, open_ready, wait_until
 from playwright.sync_api import expect
 
+from sakaguru.survey.adapters.signing import is_genuine
+from sakaguru.survey.management.commands.verify_receipt import receipts_in
 from sakaguru.survey.models import Campaign, Submission
 
 pytestmark = pytest.mark.journey
@@ -259,3 +261,18 @@ def test_a_shared_device_keeps_no_receipt_of_a_pupil(field, line, device):
     assert (kept["accepted"], kept["sets"], kept["drafts"]) == ([], [], [])
     device.goto(f"{line.url}/isi/kotak/")
     expect(device.get_by_text("2 isian di perangkat bersama")).to_be_visible()
+
+
+def test_the_receipt_goes_along_in_a_file_that_can_be_verified(
+    field, line, device, links
+):
+    open_ready(device, line, f"/isi/{next(links)}/")
+    hand_in_one(device)
+    device.locator(".receipt-number").wait_for()
+    with device.expect_download() as saved:
+        device.get_by_role("button", name="Simpan tanda terima").click()
+    text = saved.value.path().read_text()
+
+    (receipt,) = receipts_in(text)
+    assert is_genuine(receipt, public="")
+    assert not is_genuine(receipt | {"digest": "0" * 64}, public="")

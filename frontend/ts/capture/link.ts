@@ -3,7 +3,7 @@
 import { copyKey, draftKey, opened } from "./crypto";
 import { button, h, head, main, notice, show, written } from "./dom";
 import { Filling } from "./filling";
-import { saveCopy, tried } from "./outbox";
+import { download, saveCopy, tried } from "./outbox";
 import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
 import { pageIn } from "./reading";
 import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
@@ -187,6 +187,7 @@ export async function receiptScreen(done: Accepted): Promise<void> {
     head(label, say("sent")),
     h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, written(receipt.received)), h("p", { class: "item-state" }, say("arrived"))),
     change,
+    h("p", {}, button(say("saveReceipt"), () => download({ receipt }, `tanda-terima-${receipt.number}.json`))),
     h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
   );
 }

@@ -103,8 +103,12 @@ export function saveCopy(draft: Draft): void {
 function save(sets: SealedSet[], drafts: Draft[]): void {
   const plain = drafts.map(({ iv, box, ...rest }) => ({ ...rest, iv: [...iv], box: [...new Uint8Array(box)] }));
   const copy: Copy = { format: FORMAT, sets, drafts: plain };
-  const address = URL.createObjectURL(new Blob([JSON.stringify(copy)], { type: "application/json" }));
-  const link = h("a", { href: address, download: `kotak-kirim-${sets.length + drafts.length}-isian.json` });
+  download(copy, `kotak-kirim-${sets.length + drafts.length}-isian.json`);
+}
+
+export function download(content: unknown, name: string): void {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: "application/json" }));
+  const link = h("a", { href: address, download: name });
   document.body.append(link);
   link.click();
   link.remove();

@@ -78,6 +78,7 @@ const WORDS = {
   finish: ["Selesai, simpan jawaban", "Done, keep answers"],
   sent: ["Terima kasih, jawaban sudah kami terima", "Thank you, your answers have arrived"],
   receipt: ["Nomor tanda terima", "Number of the receipt"],
+  saveReceipt: ["Simpan tanda terima ke berkas", "Save the receipt to a file"],
   fingerprint: ["Sidik isi (untuk pemeriksaan)", "Fingerprint of the content (for checks)"],
   waitingTitle: ["Selesai. Jawaban menunggu internet", "Done. Your answers wait for a connection"],
   waitingMore: [

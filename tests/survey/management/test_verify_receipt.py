@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from sakaguru.survey.adapters.signing import signed_receipt
 
@@ -45,6 +45,33 @@ def test_each_of_a_thousand_forgeries_is_found(tmp_path, capsys):
 def test_a_genuine_receipt_is_known_as_such(tmp_path, capsys):
     file = tmp_path / "receipts.jsonl"
     file.write_text(json.dumps({"receipt": signed_receipt(GENUINE)}) + "\n")
+
+    call_command("verify_receipt", str(file))
+
+    assert "genuine" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\n \n"])
+def test_an_empty_file_is_not_taken_for_a_genuine_one(tmp_path, content):
+    file = tmp_path / "receipts.json"
+    file.write_bytes(content)
+
+    with pytest.raises(CommandError):
+        call_command("verify_receipt", str(file))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"{", b"[[]]", b'{"receipt": 1}'])
+def test_an_odd_file_is_called_forged(tmp_path, content):
+    file = tmp_path / "receipts.json"
+    file.write_bytes(content)
+
+    with pytest.raises(SystemExit):
+        call_command("verify_receipt", str(file))
+
+
+def test_a_file_that_an_editor_marked_is_read(tmp_path, capsys):
+    file = tmp_path / "receipts.json"
+    file.write_text(json.dumps(signed_receipt(GENUINE)), encoding="utf-8-sig")
 
     call_command("verify_receipt", str(file))
 

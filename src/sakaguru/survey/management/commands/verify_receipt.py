@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from sakaguru.survey.adapters.signing import is_genuine
 
@@ -22,9 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         name = options["file"]
-        text = sys.stdin.read() if name == "-" else Path(name).read_text()
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        receipts = receipts_in(raw.decode("utf-8-sig", errors="replace"))
+        if not receipts:  # nothing checked is not the same as nothing forged
+            raise CommandError("Tidak ada tanda terima / no receipt in it")
         forged = 0
-        for receipt in receipts_in(text):
+        for receipt in receipts:
             genuine = is_genuine(receipt, public=options["public"])
             forged += not genuine
             verdict = "sah / genuine" if genuine else "PALSU / FORGED"
