@@ -557,3 +557,47 @@ def test_those_who_only_read_a_plan_change_no_part_of_it(world, client_as):
 
     assert [committee.post(url).status_code for url in addresses] == [403] * 11
     assert committee.post(step(world.plan, "setujui")).status_code == 409
+
+
+@pytest.mark.function("K5")
+def test_an_activity_may_name_the_gap_that_it_answers(world, client_as):
+    head = client_as(world.head)
+    other = FindingFactory(
+        organisation=world.school,
+        node=world.node.version.nodes.get(code="2.1.1"),
+    )
+    url = address("activity-form", world.plan.pk)
+    assert "Celah yang dijawab" in head.get(url).text
+    given = {
+        "title": "Bimtek penilaian",
+        "form": "bimtek",
+        "starts_on": "2027-02-01",
+        "ends_on": "2027-02-05",
+        "finding": other.pk,
+    }
+
+    head.post(address("activity-add", world.plan.pk), given)
+
+    activity = world.plan.activities.get(title="Bimtek penilaian")
+    assert (activity.finding, activity.node) == (other, other.node)
+    given["finding"] = world.gap.pk
+    head.post(address("activity-change", activity.pk), given)
+    activity.refresh_from_db()
+    assert (activity.finding, activity.node) == (world.gap, world.node)
+
+
+def test_a_gap_of_another_unit_is_no_answer(world, client_as):
+    far = FindingFactory(node=world.node)
+
+    answer = client_as(world.head).post(
+        address("activity-add", world.plan.pk),
+        {
+            "title": "Bimtek",
+            "form": "bimtek",
+            "starts_on": "2027-02-01",
+            "ends_on": "2027-02-05",
+            "finding": far.pk,
+        },
+    )
+
+    assert answer.status_code == 422

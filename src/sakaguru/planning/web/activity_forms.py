@@ -12,6 +12,7 @@ from sakaguru.organisations.models import Organisation
 from sakaguru.planning.enums import ActivityForm as Form
 from sakaguru.planning.enums import FundSource, Use
 from sakaguru.planning.web.forms import DayInput
+from sakaguru.ui.charts.chart import said
 from sakaguru.ui.forms import PhotoInput
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 
     from sakaguru.accounts.models import User
     from sakaguru.evidence.models import Evidence
+    from sakaguru.findings.models import Finding
 
     FileField = forms.ModelChoiceField[Evidence]
+    GapField = forms.ModelChoiceField[Finding]
     PersonField = forms.ModelChoiceField[User]
     UnitsField = forms.ModelMultipleChoiceField[Organisation]
 else:
-    FileField = PersonField = forms.ModelChoiceField
+    FileField = GapField = PersonField = forms.ModelChoiceField
     UnitsField = forms.ModelMultipleChoiceField
 
 MONTHS = [
@@ -48,6 +51,11 @@ MONTHS = [
 class PersonChoice(PersonField):
     def label_from_instance(self, obj: User) -> str:
         return obj.name
+
+
+class GapChoice(GapField):
+    def label_from_instance(self, obj: Finding) -> str:
+        return f"{obj.node.code} {said(obj.node.title)}"
 
 
 class FileChoice(FileField):
@@ -89,12 +97,33 @@ class ActivityForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field_order = ("title", "detail", "form", "starts_on", "ends_on", "owner")
+    field_order = (
+        "title",
+        "finding",
+        "detail",
+        "form",
+        "starts_on",
+        "ends_on",
+        "owner",
+    )
 
     def __init__(
-        self, *args: Any, unit: Organisation, day: date, **kwargs: Any
+        self,
+        *args: Any,
+        unit: Organisation,
+        day: date,
+        gaps: QuerySet[Finding] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """Without ``gaps`` the activity answers what it answers already, or nothing."""
         super().__init__(*args, **kwargs)
+        if gaps is not None:
+            self.fields["finding"] = GapChoice(
+                label=_("Celah yang dijawab"),
+                queryset=gaps,
+                required=False,
+                empty_label=_("Tidak menjawab celah tertentu"),
+            )
         self.fields["owner"] = PersonChoice(
             label=_("Penanggung jawab"),
             queryset=possible_owners(unit, day),

@@ -194,5 +194,7 @@ def why_words(out: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     if out.get("lost") is not None:
         lost = written_number(out["lost"], "id", 2)
         more = _("Bila dipaksakan, perkiraan hasil turun {lost} poin.")
+        if round(out["lost"], 2) == 0:
+            more = _("Bila dipaksakan sebagai gantinya, perkiraan hasil sama saja.")
         said = f"{said} {more.format(lost=lost)}"
     return said

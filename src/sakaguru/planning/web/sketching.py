@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sakaguru.findings.enums import FindingKind, FindingState
 from sakaguru.findings.queries.findings import visible_findings
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
@@ -24,9 +26,10 @@ from sakaguru.planning.web.found import activity_or_404, now, plan_or_404
 from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from sakaguru.findings.models import Finding
+    from sakaguru.findings.models import Cause, Finding
     from sakaguru.planning.models import Activity, Plan
     from sakaguru.ui.http import ActorRequest
 
@@ -45,8 +48,10 @@ def activity_form(request: ActorRequest, pk: int) -> HttpResponse:
         "ends_on": min(day + timedelta(days=USUAL_DAYS), plan.ends_on),
         "form": Form.IMPROVEMENT if is_school else Form.BIMTEK,
     }
-    form = _form(plan, initial=initial)
-    return _form_page(request, plan, form, finding=_finding(request, plan))
+    finding = _finding(request, plan)
+    gaps = None if finding else _gaps(request, plan)
+    form = _form(plan, gaps=gaps, initial=initial)
+    return _form_page(request, plan, form, finding=finding)
 
 
 @action(permissions.DRAFT_PLAN)
@@ -54,11 +59,12 @@ def activity_add(request: ActorRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request, pk)
     permissions.DRAFT_PLAN.check(request.actor, plan)
     finding = _finding(request, plan)
-    form = _form(plan, request.POST)
+    gaps = None if finding else _gaps(request, plan)
+    form = _form(plan, request.POST, gaps=gaps)
     if not form.is_valid():
         return _form_page(request, plan, form, finding=finding, status=422)
-    cause = finding.causes.first() if finding else None
-    sketch = activities.Sketch(finding=finding, cause=cause, **form.cleaned_data)
+    given = {"finding": finding, **form.cleaned_data}
+    sketch = activities.Sketch(**given, cause=_first_cause(given["finding"]))
     activity = activities.add_activity(
         actor=request.actor, plan=plan, sketch=sketch, at=now()
     )
@@ -71,7 +77,7 @@ def activity_edit(request: ActorRequest, pk: int) -> HttpResponse:
     activity = activity_or_404(request, pk)
     permissions.DRAFT_PLAN.check(request.actor, activity.plan)
     check_draft(activity.plan)
-    form = _form(activity.plan)
+    form = _form(activity.plan, gaps=_gaps(request, activity.plan, activity))
     form.initial = {name: getattr(activity, name) for name in form.fields}
     form.initial["evidence_asked"] = "\n".join(activity.evidence_asked)
     return _form_page(request, activity.plan, form, activity=activity)
@@ -81,13 +87,18 @@ def activity_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def activity_change(request: ActorRequest, pk: int) -> HttpResponse:
     activity = activity_or_404(request, pk)
     permissions.DRAFT_PLAN.check(request.actor, activity.plan)
-    form = _form(activity.plan, request.POST)
+    gaps = _gaps(request, activity.plan, activity)
+    form = _form(activity.plan, request.POST, gaps=gaps)
     if not form.is_valid():
         return _form_page(request, activity.plan, form, activity=activity, status=422)
+    given = form.cleaned_data
+    if given.get("finding", activity.finding) != activity.finding:
+        given["cause"] = _first_cause(given["finding"])
+        given["node"] = given["finding"].node if given["finding"] else None
     activities.change_activity(
         actor=request.actor,
         activity=activity,
-        sketch=replace(sketch_of(activity), **form.cleaned_data),
+        sketch=replace(sketch_of(activity), **given),
         at=now(),
     )
     messages.success(request, _("Kegiatan tersimpan."))
@@ -105,6 +116,26 @@ def _finding(request: ActorRequest, plan: Plan) -> Finding | None:
         return None
     rows = visible_findings(request.actor).filter(organisation=plan.organisation)
     return rows.filter(pk=int(named)).first()
+
+
+def _gaps(
+    request: ActorRequest, plan: Plan, activity: Activity | None = None
+) -> QuerySet[Finding] | None:
+    """The open gaps of the plan's unit, the gravest first; and the activity's own.
+
+    None: the person may not see which gap the activity answers, so does not change it.
+    """
+    rows = visible_findings(request.actor).filter(organisation=plan.organisation)
+    wanted = Q(kind=FindingKind.GAP, state=FindingState.OPEN)
+    if activity is not None and activity.finding_id:
+        if not rows.filter(pk=activity.finding_id).exists():
+            return None
+        wanted |= Q(pk=activity.finding_id)
+    return rows.filter(wanted).order_by("-severity", "node__position", "pk")
+
+
+def _first_cause(finding: Finding | None) -> Cause | None:
+    return finding.causes.first() if finding else None
 
 
 def _form_page(
