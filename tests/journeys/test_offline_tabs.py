@@ -276,3 +276,36 @@ def test_the_receipt_goes_along_in_a_file_that_can_be_verified(
     (receipt,) = receipts_in(text)
     assert is_genuine(receipt, public="")
     assert not is_genuine(receipt | {"digest": "0" * 64}, public="")
+
+
+def test_a_busy_server_is_not_taken_for_a_door_that_was_shut(
+    field, line, device, links
+):
+    address = f"/isi/{next(links)}/"
+    open_ready(device, line, address)
+    begin(device)
+    choose(device, 0, 1)
+    busy = {"status": 503, "content_type": "application/json", "body": '{"code": "x"}'}
+    device.context.route("**/siap.json", lambda route: route.fulfill(**busy))
+    with device.expect_response(lambda told: told.url.endswith("siap.json")):
+        device.goto(f"{line.url}{address}1/")
+
+    choose(device, 1, 2)
+    assert device.get_by_text("tidak dapat dikirim lewat tautan").count() == 0
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_is_years_wrong_loses_and_stops_nothing(
+    field, line, device, links, years
+):
+    device.clock.install(time=dt.datetime(2026 + years, 5, 1, 9, 0, tzinfo=dt.UTC))
+    open_ready(device, line, f"/isi/{next(links)}/")
+    line.cut()
+    hand_in_one(device)
+    expect(device.get_by_text(WAITS)).to_be_visible()
+    device.clock.set_system_time(dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC))
+    line.mend()
+    device.get_by_role("button", name="Kirim sekarang").click()
+    device.locator(".receipt-number").wait_for()
+
+    assert Submission.objects.get(role="GS").received_on == timezone.localdate()

@@ -52,6 +52,7 @@ export async function prepared(id: string): Promise<Prepared | null> {
 
 async function ask(address: string, fields?: FormData): Promise<unknown> {
   const answer = await fetch(address, fields ? { method: "POST", body: fields } : {});
+  if (answer.status >= 500) throw new Error(String(answer.status)); // busy is not shut
   const told = (await answer.json()) as { message?: string };
   if (!answer.ok) throw new Shut(told.message || String(answer.status));
   return told;
@@ -70,7 +71,9 @@ async function keep(told: Told, id: string, kind: Place["kind"], door: string): 
 async function formAt(url: string): Promise<[Form, number]> {
   const before = await get("forms", url);
   if (before) return [before.form, 0];
-  const text = await (await fetch(url)).text();
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const text = await answer.text();
   const form = JSON.parse(text) as Form;
   await change(["forms", "put", { url, form }]);
   return [form, text.length];

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "TT"
 NOT_APPLICABLE = "TB"
+MOST_DIGITS = 3
 SLOWEST_TOO_FAST = {"SS": 1.5}
 TOO_FAST_SECONDS = 2.0
 
@@ -62,8 +63,13 @@ def is_too_fast(role: str, seconds_total: float | None, answered: int) -> bool:
 
 
 def read_answer(text: str) -> Answer:
-    """Turn what a form sends into an answer; what is no number stays as it is."""
-    return int(text) if text.isascii() and text.isdigit() else text
+    """Turn what a form sends into an answer; what is no number stays as it is.
+
+    Nor does a number longer than any option's: Python refuses to read thousands of
+    digits.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else text
 
 
 def _faults(

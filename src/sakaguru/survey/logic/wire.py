@@ -145,10 +145,16 @@ def read_content(value: Any, at: str) -> Content:
         answers=value["answers"],
         consent=value["consent"],
         seconds=value.get("seconds"),
-        filled_for=value.get("filled_for", "").strip(),
+        filled_for=one_line(value.get("filled_for", "")),
     )
 
 
+def one_line(text: str) -> str:
+    """What others read of a person's words: no line breaks, no signs that turn it."""
+    return " ".join(_TURNING.sub(" ", text).split())
+
+
+_TURNING = re.compile("[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069]")
 _POINTS = range(251)
 _WORDS = (None, "TT", "TB")
 

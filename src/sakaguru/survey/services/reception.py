@@ -23,6 +23,7 @@ from sakaguru.survey.logic.wire import (
     Envelope,
     Parcel,
     Unreadable,
+    one_line,
     read_content,
     read_json,
 )
@@ -115,7 +116,7 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
         answers=draft.answers,
         consent=draft.consent,
         seconds=draft.seconds,
-        filled_for=filled_for.strip()[:120],
+        filled_for=one_line(filled_for)[:120],
     )
     parcel = Parcel(Envelope(UUID(draft.submission), 1, door.token), content, "")
     door = door._replace(slip=draft.slip)
