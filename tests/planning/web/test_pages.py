@@ -515,6 +515,7 @@ def test_activities_late_say_so(world, client_as):
 @pytest.mark.function("K5")
 def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
     plan = PlanFactory(organisation=world.district, kind="programme")
+    FindingFactory(organisation=world.cluster, node=world.node)  # not for itself
     above = world.node.parent
     activity = ActivityFactory(plan=plan, node=above, form="bimtek")
     head = client_as(world.office)

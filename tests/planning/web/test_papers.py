@@ -4,7 +4,13 @@ import io
 
 import pytest
 from django.urls import reverse
-from factories.planning import BudgetLineFactory, approved, planning_world
+from factories.planning import (
+    ActivityFactory,
+    BudgetLineFactory,
+    PlanFactory,
+    approved,
+    planning_world,
+)
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -72,6 +78,28 @@ def test_the_arkas_sheet_lists_the_lines(world, client_as):
     ]
     assert row[4:9] == ["Februari", 10, "buku", 50_000, 500_000]
     assert row[10] == "1.1.1"
+
+
+@pytest.mark.function("U2")
+def test_the_sheet_of_guests_names_schools_and_people(world, client_as):
+    plan = PlanFactory(organisation=world.area, kind="programme")
+    activity = ActivityFactory(plan=plan, title="Bimtek literasi", form="bimtek")
+    client = client_as(world.area, Role.HEAD)
+    client.post(
+        reverse("planning:activity-step", args=[activity.pk, "undang"]),
+        {"undang-units": world.school.pk, "undang-people": "Sri Wahyuni\nBudi"},
+    )
+
+    response = client.get(reverse("planning:plan-sheet", args=[plan.pk, "sasaran"]))
+
+    _head, *rows = sheet_of(response)
+    assert [(row[0], row[6], row[7]) for row in rows] == [
+        ("Bimtek literasi", world.school.name, "Sri Wahyuni"),
+        ("Bimtek literasi", world.school.name, "Budi"),
+    ]
+    assert (
+        "Daftar sasaran seluruh rencana" in client.get(activity.get_absolute_url()).text
+    )
 
 
 def test_no_text_is_taken_for_a_formula(world, client_as):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from sakaguru.findings.models import Finding
+from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -16,9 +17,18 @@ if TYPE_CHECKING:
 
 
 def units_with_gap(activity: Activity) -> QuerySet[Organisation]:
-    """Open units below the plan's with an open gap on the node, not yet invited."""
-    rows = _below(activity).filter(Exists(_gaps(activity)))
+    """Open units below the plan's with an open gap on the node, not yet invited.
+
+    Schools for whoever works with schools; for a province and the nation the offices
+    right below, which pass it on.
+    """
+    tier = _tier_of_guests(activity.plan.organisation)
+    rows = _below(activity).filter(Exists(_gaps(activity)), tier=tier)
     return rows.order_by("name", "pk")
+
+
+def _tier_of_guests(unit: Organisation) -> int:
+    return Tier.SCHOOL if unit.tier >= Tier.DISTRICT else unit.tier + 1
 
 
 def units_for(activity: Activity, words: str = "") -> QuerySet[Organisation]:

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 @page(permissions.VIEW_PLAN, permissions.VIEW_DRAFT)
 def plan_sheet(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     plan = plan_or_404(request, pk)
-    made = {"rkt": (rkt_columns, rkt_rows), "arkas": (arkas_columns, arkas_rows)}
+    made = {
+        "rkt": (rkt_columns, rkt_rows),
+        "arkas": (arkas_columns, arkas_rows),
+        "sasaran": (guest_columns, guest_rows),
+    }
     if kind not in made:
         raise Http404
     columns, rows = made[kind]
@@ -139,3 +143,35 @@ def month_words(month: int | None) -> str:
         *(_("November"), _("Desember")),
     )
     return names[month or 0]
+
+
+def guest_columns() -> list[Column]:
+    return [
+        Column("activity", _("Kegiatan"), width=44),
+        Column("form", _("Bentuk"), width=18),
+        Column("starts_on", _("Mulai"), width=12),
+        Column("ends_on", _("Sampai dengan"), width=12),
+        Column("place", _("Tempat"), width=26),
+        Column("code", _("NPSN atau kode unit"), width=18),
+        Column("unit", _("Unit"), width=36),
+        Column("person", _("Nama orang"), width=30),
+        Column("reason", _("Alasan diundang"), width=26),
+    ]
+
+
+def guest_rows(activities: Sequence[Activity]) -> Iterator[dict[str, Any]]:
+    """One row per unit or person that an activity is for."""
+    for activity in activities:
+        guests = activity.invitees.all()
+        for one in sorted(guests, key=lambda one: (one.organisation.path, one.pk)):
+            yield {
+                "activity": activity.title,
+                "form": str(activity.get_form_display()),
+                "starts_on": activity.starts_on,
+                "ends_on": activity.ends_on,
+                "place": activity.place,
+                "code": one.organisation.code,
+                "unit": one.organisation.name,
+                "person": one.person_name,
+                "reason": one.reason,
+            }
