@@ -148,21 +148,22 @@ def _bounds(
     low[:, leaves] = np.where(secret[:, leaves], lowest, low[:, leaves])
     high[:, leaves] = np.where(secret[:, leaves], highest, high[:, leaves])
     present = ~np.isnan(scores.score[rows])
-    families = [family for family in framework.climb if len(family[1])]
-    for parent, children in families:
-        share = np.where(present[:, children], framework.weight[children], 0.0)
+    families = [
+        (
+            parent,
+            children,
+            np.where(present[:, children], framework.weight[children], 0),
+        )
+        for parent, children in framework.climb
+        if len(children)
+    ]
+    for parent, children, share in families:
         total = np.maximum(share.sum(axis=1), 1e-12)
         for bound in (low, high):
             mean = (share * bound[:, children]).sum(axis=1) / total
             bound[:, parent] = np.where(secret[:, parent], mean, bound[:, parent])
-    for parent, children in reversed(families):
-        share = np.where(present[:, children], framework.weight[children], 0.0)
-        total = share.sum(axis=1, keepdims=True)
-        lows, highs = share * low[:, children], share * high[:, children]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            least = total * low[:, [parent]] - highs.sum(axis=1, keepdims=True) + highs
-            most = total * high[:, [parent]] - lows.sum(axis=1, keepdims=True) + lows
-            least, most = least / share, most / share
+    for parent, children, share in reversed(families):
+        least, most = _left_over(low, high, parent, children, share)
         here = secret[:, children]
         low[:, children] = np.where(
             here, np.fmax(low[:, children], least), low[:, children]
@@ -171,6 +172,18 @@ def _bounds(
             here, np.fmin(high[:, children], most), high[:, children]
         )
     return low, high
+
+
+def _left_over(
+    low: Floats, high: Floats, parent: int, children: NDArray[np.int64], share: Floats
+) -> tuple[Floats, Floats]:
+    """What the parent and the siblings leave to each child, at least and at most."""
+    total = share.sum(axis=1, keepdims=True)
+    lows, highs = share * low[:, children], share * high[:, children]
+    least = total * low[:, [parent]] - highs.sum(axis=1, keepdims=True) + highs
+    most = total * high[:, [parent]] - lows.sum(axis=1, keepdims=True) + lows
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return least / share, most / share
 
 
 def _hide_one_more(

@@ -6,7 +6,7 @@ written anew share one transaction and stand in the order of their random ids.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -15,7 +15,6 @@ from sakaguru.survey.enums import PERSONAL
 from sakaguru.survey.models import Campaign, Edit, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
 SCHOOLS_AT_ONCE = 200
@@ -23,14 +22,14 @@ SCHOOLS_AT_ONCE = 200
 
 
 def mix_personal_answers(
-    campaign: Campaign, assignments: Sequence[int] | None = None
+    campaign: Campaign, assignments: list[int] | None = None
 ) -> int:
     """Write the personal answers of a campaign, or some schools of it, anew.
 
     The same is done to what is kept of their edits. Gives the number of sets.
     """
     chosen = "campaign_id = %s AND (%s::bigint[] IS NULL OR assignment_id = ANY(%s))"
-    given = [campaign.pk, assignments, assignments, list(PERSONAL)]
+    given: list[Any] = [campaign.pk, assignments, assignments, list(PERSONAL)]
     of_these = f"SELECT id FROM survey_submission WHERE {chosen}"  # noqa: S608 -- ours
     with connection.cursor() as cursor:
         for table, condition in (

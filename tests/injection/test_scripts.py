@@ -1,0 +1,50 @@
+"""200 texts that would run, in every stored text: on no page does one come to life."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from canary.test_canary import to_read
+from injection.payloads import MARK, SCRIPTS, alive_in
+from injection.poison import poison
+from matrix.cells import Knocker
+from matrix.keeping import say, undone
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+SHORT = ["head of a school", "officer of a district", "parent with a link"]
+
+pytestmark = pytest.mark.xdist_group("world")
+
+
+def test_the_watcher_sees_what_runs():
+    """A search that finds nothing anywhere would prove nothing."""
+    assert len(set(SCRIPTS)) == 200
+    raw = [text for text in SCRIPTS if alive_in(f"<p title='{text}'>{text}</p>")[0]]
+    assert len(raw) >= 120
+    assert alive_in(f"<p>&lt;{MARK}&gt;</p>") == ([], 1)
+
+
+def test_no_stored_text_comes_to_life_on_any_page(world):
+    names = list(world.people) if LONG else SHORT
+    alive, pages, met = {}, 0, 0
+    with undone():
+        fields, refused = poison(SCRIPTS)
+        knocker = Knocker(world)
+        for name in names:
+            for cell in to_read(world, world.people[name]):
+                response = knocker.ask(cell)
+                if "html" not in response.headers.get("Content-Type", ""):
+                    continue
+                found, count = alive_in(response.read_body.decode())
+                pages, met = pages + 1, met + count
+                for each in found:
+                    alive.setdefault(each, str(cell))
+    say(
+        f"{len(SCRIPTS)} texts in {fields} fields ({len(refused)} refused: {refused}); "
+        f"{pages} pages read, {met} texts met, {len(alive)} alive"
+    )
+
+    assert not alive, "\n".join(f"{k} in {v}" for k, v in list(alive.items())[:20])
+    assert fields >= 40
+    assert met >= 1_000
