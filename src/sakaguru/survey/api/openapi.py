@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sakaguru.survey.api import examples
 from sakaguru.survey.logic.wire import (
     HIGHEST_SEQUENCE,
     MOST_ANSWERS,
@@ -132,17 +133,6 @@ RESULT: Schema = {
         **{name: PROBLEM["properties"][name] for name in ("code", "message", "faults")},
     },
 }
-EXAMPLE: Schema = {
-    "id": "0b6f1c3e-5a2d-4e0c-9c41-7f1f4d6c2a10",
-    "sequence": 1,
-    "door": "a2b3c4d5e6f7a2b3",
-    "content": {
-        "key": "bXktZGV2aWNlLW1hZGUtdGhpcy1zZWNyZXQ",
-        "answers": {"GS001": 3, "GS002": "TT"},
-        "consent": "2026-1",
-        "seconds": 412,
-    },
-}
 PROBLEMS = {
     "403": "The id is known and the secret is another one.",
     "404": "The door leads nowhere.",
@@ -154,6 +144,11 @@ PROBLEMS = {
     "422": "Unreadable, or answers that the questionnaire does not offer.",
     "429": "Too many; wait as Retry-After says.",
     "503": "Full or without its database; wait as Retry-After says.",
+}
+RETRY_AFTER: Schema = {
+    "description": "Seconds to wait before the next try.",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
 }
 
 
@@ -173,7 +168,7 @@ def document() -> Schema:
         },
         "components": {
             "schemas": {
-                "Set": {**SET, "examples": [EXAMPLE]},
+                "Set": {**SET, "examples": [examples.SET]},
                 "Content": CONTENT,
                 "Receipt": RECEIPT,
                 "Problem": PROBLEM,
@@ -193,22 +188,29 @@ def _post(name: str, sent: str, answered: str) -> Schema:
     well = "201" if answered == "Accepted" else "200"
     return {
         "operationId": name,
-        "requestBody": {"required": True, "content": _json(sent)},
+        "requestBody": {"required": True, "content": _json(sent, examples.SENT[sent])},
         "responses": {
             well: {
                 "description": "Stored durably, or was before.",
-                "content": _json(answered),
+                "content": _json(answered, examples.ANSWERED[answered]),
             },
-            **{
-                status: {"description": meaning, "content": _json("Problem")}
-                for status, meaning in PROBLEMS.items()
-            },
+            **{status: _problem(status) for status in PROBLEMS},
         },
     }
 
 
-def _json(schema: str) -> Schema:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _problem(status: str) -> Schema:
+    shown = examples.REFUSED.get(status)
+    content = _json("Problem", shown and {"refused": {"value": shown}})
+    told: Schema = {"description": PROBLEMS[status], "content": content}
+    if status in {"429", "503"}:
+        told["headers"] = {"Retry-After": RETRY_AFTER}
+    return told
+
+
+def _json(schema: str, shown: Schema | None = None) -> Schema:
+    media: Schema = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    return {"application/json": media | ({"examples": shown} if shown else {})}
 
 
 def _list(name: str, item: Schema) -> Schema:
