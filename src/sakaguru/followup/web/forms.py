@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sakaguru.followup.enums import PointState, Priority
 from sakaguru.followup.queries.people import possible_owners, possible_verifiers
+from sakaguru.ui.forms import PhotoInput
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,6 +120,7 @@ class ProofForm(forms.Form):
     title = forms.CharField(label=_("Judul bukti"), max_length=160)
     file = forms.FileField(
         label=_("Foto atau dokumen"),
+        widget=PhotoInput(),
         help_text=_("Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB."),
     )
 
