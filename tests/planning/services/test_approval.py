@@ -182,6 +182,7 @@ def test_a_decision_never_changes(world):
         Signing.objects.filter(step="committee").update(decision="returned")
 
 
+@pytest.mark.function("H2")
 @pytest.mark.function("P5")
 @pytest.mark.function("K5")
 @pytest.mark.function("U2")
