@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError, NotAllowed
+from sakaguru.evidence.enums import CheckState
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.permissions import ADD_EVIDENCE, VIEW_EVIDENCE
 from sakaguru.evidence.queries.evidence import evidence_shown
@@ -213,24 +214,28 @@ def _page(
     looked_for = request.GET.get("cari", "")
     rights = _rights(request, activity)
     invites = rights["may_draft"] and plan.organisation.tier < Tier.SCHOOL
+    steps = list(activity.steps.all())
+    files = evidence_shown(
+        request.actor,
+        SOURCE,
+        activity.key,
+        is_named=request.actor.user_id
+        in {activity.owner_id, activity.verifier_id} - {None},
+    )
     context = {
         "activity": activity,
         "plan": plan,
         "unit": plan.organisation,
         "line": line_of(plan.organisation),
         "answer": answer_of(activity),
-        "steps": activity.steps.all(),
+        "steps": steps,
+        "open_steps": sum(step.done_on is None for step in steps),
         "lines": activity.budget_lines.all(),
         "invitees": activity.invitees.select_related("organisation")[:MOST_LISTED],
         "invited": activity.invitees.count(),
         "reports": activity.reports.select_related("by").order_by("-at", "-pk"),
-        "evidence": evidence_shown(
-            request.actor,
-            SOURCE,
-            activity.key,
-            is_named=request.actor.user_id
-            in {activity.owner_id, activity.verifier_id} - {None},
-        ),
+        "evidence": files,
+        "unchecked": sum(one.check_state != CheckState.ACCEPTED for one in files),
         "points": points_shown(request.actor, SOURCE, activity.key),
         "comments": plan.comments.filter(thread=activity.thread).select_related("by"),
         "remarks": days_off(activity.starts_on, activity.ends_on),
