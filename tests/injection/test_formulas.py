@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -14,6 +17,7 @@ from injection.poison import poison
 from matrix.cells import Knocker
 from matrix.keeping import say, undone
 
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 NAMES = ["head of a school", "officer of a district"]
 LIVE = re.compile(r"^[\s]*[=+\-@\t\r]")
 NUMBER = re.compile(r"^-?\d+([.,]\d+)?$")
@@ -66,10 +70,36 @@ def test_no_table_holds_a_live_formula(world):
             guarded += sum(cell.startswith(("'=", "'+", "'-", "'@")) for cell in cells)
             if found:
                 live.setdefault((door, form), found[:3])
-    say(
-        f"{fields} fields, {len(doors)} doors, {guarded} guarded, {len(live)} live"
-    )
+    say(f"{fields} fields, {len(doors)} doors, {guarded} guarded, {len(live)} live")
 
     assert not live, live
     assert len(doors) >= 8, sorted(doors)
     assert guarded >= 40
+
+
+if LONG:
+
+    def test_libreoffice_finds_no_formula_in_any_table(world, tmp_path):
+        """Each table is opened as a person would, and written as flat XML."""
+        program = shutil.which("soffice")
+        assert program, "LibreOffice Calc is needed: apt install libreoffice-calc-nogui"
+        with undone():
+            poison(FORMULAS)
+            for number, (_door, form, body) in enumerate(tables(world)):
+                (tmp_path / f"{number}.{form}").write_bytes(body)
+        (tmp_path / "hidup.csv").write_text("x;=1+1\n")
+        files = sorted(tmp_path.iterdir())
+        # Semicolons, UTF-8, every column as LibreOffice guesses it, formulas read.
+        read = "--infilter=CSV:59/44,34,76,1,,0,false,true,false,false,false,0,true"
+        for form, more in (("xlsx", []), ("csv", [read])):
+            these = [str(file) for file in files if file.suffix == f".{form}"]
+            home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+            command = [program, home, "--headless", *more, "--convert-to", "fods"]
+            command += ["--outdir", str(tmp_path / form), *these]
+            subprocess.run(command, check=True, capture_output=True, timeout=900)
+        made = [*tmp_path.glob("csv/*.fods"), *tmp_path.glob("xlsx/*.fods")]
+        live = {file.stem for file in made if "table:formula=" in file.read_text()}
+        say(f"LibreOffice opened {len(made)} of {len(files)} tables; live in {live}")
+
+        assert len(made) == len(files)
+        assert live == {"hidup"}, "the one that is live must be found, and no other"
