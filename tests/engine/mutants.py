@@ -95,6 +95,10 @@ EQUIVALENT = {
     "1 in se = np.empty((1, 0)) if scores.se is None else scores.se",
     # Slices end where the schools end.
     "last + first in end = min(begin + STEP, last + first)",
+    # The one score of a group is below and above every quantile.
+    "1 in last = np.maximum(counted.astype(np.int64) - 1, 1)",
+    # However wide bins are, the same order statistics are found in them.
+    "BINS * scores.framework.scale in width = BINS * scores.framework.scale",
     # Who is shown has 5 counted schools, or none.
     "1 in free = ~hidden & (counted > 1)",
 }

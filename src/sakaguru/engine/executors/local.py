@@ -125,10 +125,18 @@ def score_pieces(
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, pieces):
             pass
+    _give_back()
     room.score[absent] = np.nan
     if room.se is not None:
         room.se[absent] = np.nan
     return room
+
+
+def _give_back() -> None:
+    """What Arrow keeps after the pieces were read: some 100 MB for a nation."""
+    import pyarrow as pa  # noqa: PLC0415 -- only where answers come from files
+
+    pa.default_memory_pool().release_unused()
 
 
 def iterate_scores(
