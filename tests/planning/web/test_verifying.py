@@ -9,7 +9,13 @@ from sakaguru.organisations.enums import Role
 from sakaguru.planning.enums import ActivityState
 from sakaguru.planning.models import Activity
 from sakaguru.planning.services import doing
-from sakaguru.planning.services.activities import StepSketch, add_steps
+from sakaguru.planning.services.activities import (
+    ActivityIsDone,
+    StepSketch,
+    add_steps,
+    remove_activity,
+)
+from sakaguru.planning.services.revision import revise_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +64,14 @@ def test_nobody_else_verifies(world, client_as):
         assert client_as(actor).post(step(world, "verifikasi")).status_code == 403
     world.activity.refresh_from_db()
     assert world.activity.state == ActivityState.DONE
+
+
+def test_what_was_carried_out_stays_in_a_revision(world):
+    why = "Dana yang datang berkurang."
+    revision = revise_plan(actor=world.head, plan=world.plan, reason=why, at=OPENED_AT)
+    twin = revision.activities.get()
+
+    with pytest.raises(ActivityIsDone):
+        remove_activity(actor=world.head, activity=twin, at=OPENED_AT)
+
+    assert revision.activities.exists()

@@ -45,6 +45,10 @@ class FindingOfAnotherUnit(DomainError):
     status = 422
 
 
+class ActivityIsDone(DomainError):
+    code = "activity_is_done"
+
+
 class UnitNotBelow(DomainError):
     code = "unit_not_below"
     status = 422
@@ -128,9 +132,14 @@ def remove_activity(*, actor: Actor, activity: Activity, at: datetime) -> None:
     Raises:
         NotAllowed: the actor does not draft plans of this unit.
         PlanIsFrozen: it was submitted.
+        ActivityIsDone: it was carried out before this revision, and waits for its
+            measurement.
     """
     plan = drafted(actor, activity.plan_id)
     activity = plan.activities.select_related("finding").get(pk=activity.pk)
+    before = Activity.objects.completed().filter(plan=plan.revises_id)
+    if plan.revises_id and before.filter(thread=activity.thread).exists():
+        raise ActivityIsDone(_("Kegiatan ini sudah dilaksanakan: hasilnya diukur."))
     key = activity.pk
     activity.delete()
     activity.pk = key
