@@ -7,8 +7,10 @@ from factories.peers import AT, DAYS, KIND, NODE, did, measure, plan_of, world
 from sakaguru.organisations.enums import Role
 from sakaguru.planning.enums import PlanState, Verdict
 from sakaguru.planning.models import Effect, Target
+from sakaguru.planning.queries.effects import plan_results
 from sakaguru.planning.queries.proposals import remedy_proposals
 from sakaguru.planning.queries.targets import targets_shown
+from sakaguru.planning.services.revision import carry_over, revise_plan
 from sakaguru.scoring.enums import Audience
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,25 @@ def test_a_remedy_tried_before_says_what_it_changed(here, client_as):
     assert found.effect.verdict == Verdict.NO_CHANGE
     page = client_as(here.head).get(f"/rencana/celah/{gap.pk}/").text
     assert "Sudah pernah dilakukan untuk celah ini" in page
+
+
+def test_an_effect_follows_its_activity_into_the_revision(here):
+    before = measure(here, DAYS[1], {here.school: 3.0})
+    after = measure(here, DAYS[2], {here.school: 4.0})
+    activity = did(here, here.school)
+    Effect.objects.create(
+        activity=activity,
+        run_before=before,
+        run_after=after,
+        node=here.nodes[NODE],
+        before=3.0,
+        after=4.0,
+        verdict=Verdict.BETTER,
+        computed_at=AT,
+    )
+    why = "Dana yang datang berkurang."
+    revised = revise_plan(actor=here.head, plan=activity.plan, reason=why, at=AT)
+
+    assert plan_results(revised).better == 1
+    carry_over(here.head, revised, AT)
+    assert Effect.objects.get().activity == revised.activities.get()
