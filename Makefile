@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 JOURNEYS ?= 1
 TEST_PROCESSES ?= 2
+ATTACKS := tests/privacy tests/injection tests/races
 STATIC := src/sakaguru/ui/static/ui
 CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
@@ -40,7 +41,8 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 prove: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## the long proofs, a Spark cluster and an object store (many minutes)
 	$(BIN)/python tests/engine/cluster.py
 	$(BIN)/python tests/engine/bucket.py $(VENV)/moto/bin/moto_server
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup $(ATTACKS:%=--ignore=%)
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -s $(ATTACKS)  # tells its figures
 
 coverage: setup $(VENV)/.dev  ## how much of the code the suite runs
 	@rm -f .coverage .coverage.*

@@ -1,0 +1,95 @@
+"""Poisoned pages in Chromium, with our policy and without it: nothing runs."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path
+
+import pytest
+from browsers import chromium
+from canary.test_canary import to_read
+from django.contrib.staticfiles import finders
+from injection.payloads import MARK, SCRIPTS
+from injection.poison import poison
+from matrix.cells import Knocker
+from matrix.keeping import say, undone
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+PAGES = 300 if LONG else 8
+PERSON = "head of a school"
+ORIGIN = "http://contoh.invalid"
+WATCH = f"""
+window.ran = [];
+window.{MARK} = () => window.ran.push('called');
+for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => 0;
+"""
+LOOK = f"""() => [
+  ...window.ran,
+  ...[...document.querySelectorAll('{MARK}, [{MARK}]')].map((each) => each.tagName),
+]"""
+LIVING = "<p title='a'><img src=x onerror=xq7()><xq7>"
+
+pytestmark = pytest.mark.journey
+
+
+def poisoned_pages(world):
+    """Pages of a person, one of each door first, with the policy they came with."""
+    found, seen = [], set()
+    with undone():
+        poison(SCRIPTS)
+        knocker = Knocker(world)
+        for cell in to_read(world, world.people[PERSON]):
+            door = cell.operation.address.name
+            if len(found) >= PAGES or (not LONG and door in seen):
+                continue
+            response = knocker.ask(cell)
+            text = response.read_body.decode("utf-8", "replace")
+            if response.status_code == 200 and text.count(MARK) >= 5:
+                seen.add(door)
+                policy = response.headers["Content-Security-Policy"]
+                found.append((str(cell), text, policy))
+    return found
+
+
+def serve(route, pages):
+    """Answer from the pages at hand and the files of ours; nothing else is there."""
+    path = route.request.url.removeprefix(ORIGIN)
+    if path in pages:
+        text, policy = pages[path]
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        headers |= {"Content-Security-Policy": policy} if policy else {}
+        return route.fulfill(body=text, headers=headers)
+    name = path.removeprefix("/static/").partition("?")[0]
+    file = finders.find(name) if path.startswith("/static/") else None
+    if not file:
+        return route.abort()
+    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+    return route.fulfill(body=Path(file).read_bytes(), content_type=kind)
+
+
+def test_nothing_runs_in_a_browser_with_the_policy_or_without(world):
+    from playwright.sync_api import sync_playwright
+
+    program = chromium()
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    found = poisoned_pages(world)
+    pages = {"/hidup/": (LIVING, "")}
+    for number, (_, text, policy) in enumerate(found):
+        pages[f"/{number}/ya/"], pages[f"/{number}/tanpa/"] = (text, policy), (text, "")
+    ran = {}
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=flags)
+        page = browser.new_page()
+        page.add_init_script(WATCH)
+        page.route("**/*", lambda route: serve(route, pages))
+        for path in pages:
+            page.goto(ORIGIN + path, wait_until="load")
+            if told := page.evaluate(LOOK):
+                ran[path] = told
+        browser.close()
+    say(f"{len(found)} pages, each with the policy and without; {len(ran) - 1} ran")
+
+    assert ran.pop("/hidup/", []), "what does run must be seen"
+    assert not ran, {found[int(k.split("/")[1])][0]: v for k, v in ran.items()}
+    assert len(found) >= min(PAGES, 8)
