@@ -20,9 +20,9 @@ self.addEventListener("activate", (event) => {
 });
 
 async function tidy(): Promise<void> {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(NAME) && name !== NAME + self.SHELL.edition) await caches.delete(name);
-  }
+  const former = (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== NAME + self.SHELL.edition);
+  former.pop(); // the last one may still be read by a page that opens this very moment
+  for (const name of former) await caches.delete(name);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -51,7 +51,8 @@ async function shellAfter(request: Request): Promise<Response> {
 }
 
 async function kept(address: string, request: Request): Promise<Response> {
-  return (await caches.match(address)) || fetch(request);
+  const own = await caches.match(address, { cacheName: NAME + self.SHELL.edition });
+  return own || (await caches.match(address)) || fetch(request);
 }
 
 self.addEventListener("sync", (event) => {

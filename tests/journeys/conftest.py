@@ -47,7 +47,9 @@ def story_database(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("story")
     empty = connections["default"].settings_dict["NAME"]
     name = f"{empty}_story"
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # A browser that was started before has brought its loop along.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with maintenance() as connection:
             connections.close_all()
             run(connection, "CREATE DATABASE {} TEMPLATE {}", name, empty)
