@@ -32,6 +32,8 @@ LONG_AGO = dt.date(2000, 1, 1)
 
 def pytest_configure() -> None:
     """Settings that differ in tests: quick passwords, static files as they lie."""
+    # A browser brings its loop along, also for the tests that come after it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Late: pytest-django has read the settings by now.
     from django.conf import settings
 

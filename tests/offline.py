@@ -59,7 +59,7 @@ def body_of(submission, field):
     return dict(zip(codes, bytes(submission.body), strict=True))
 
 
-def wait_until(check, seconds=30):
+def wait_until(check, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if check():

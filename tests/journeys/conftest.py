@@ -47,9 +47,7 @@ def story_database(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("story")
     empty = connections["default"].settings_dict["NAME"]
     name = f"{empty}_story"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        # A browser that was started before has brought its loop along.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with django_db_blocker.unblock():
         with maintenance() as connection:
             connections.close_all()
             run(connection, "CREATE DATABASE {} TEMPLATE {}", name, empty)
@@ -91,7 +89,6 @@ def at_database(name):
 @pytest.fixture(scope="module")
 def world(story_database, django_db_blocker):
     """The running application: its address, and the accounts of the story."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright brings a loop along
     before, settings.DATA_DIR = settings.DATA_DIR, story_database.folder
     with django_db_blocker.unblock(), at_database(story_database.name):
         server = LiveServer("127.0.0.1")
@@ -99,7 +96,6 @@ def world(story_database, django_db_blocker):
         yield SimpleNamespace(url=server.url, accounts=accounts, work=do_queued_work)
         server.stop()
     settings.DATA_DIR = before
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def do_queued_work():
@@ -215,7 +211,6 @@ def picture(request):
 @pytest.fixture(scope="module")
 def field(django_db_setup, django_db_blocker, tmp_path_factory):
     """A school with a questionnaire of 200 items, behind a line that can be cut."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("field")
     with django_db_blocker.unblock(), at_copy_of_the_empty_database("offline"):
         campaign = a_campaign()
@@ -228,7 +223,6 @@ def field(django_db_setup, django_db_blocker, tmp_path_factory):
         server.stop()
         connections.close_all()
     settings.DATA_DIR = before
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

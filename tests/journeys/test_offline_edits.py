@@ -84,7 +84,8 @@ def test_on_a_shared_device_nothing_can_be_changed_or_seen_any_more(
     assert dump(device)["kept"] == []
     assert dump(device)["drafts"] == []
     for _ in range(3):
-        device.go_back()
+        device.evaluate("history.back()")
+        device.wait_for_timeout(500)
         assert device.locator("main input").count() == 0
     device.goto(f"{line.url}/isi/{token}/")
     expect(device.locator(".receipt-number")).to_be_visible()
