@@ -28,6 +28,16 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
+UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    MemoryError,
+)
+"""What a broken archive, or one packed in an unknown way, makes of reading it."""
+
 ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 OTHER_ENCODINGS = {b"\xff\xfe", b"\xfe\xff"}
 AUTHORS = {
@@ -66,9 +76,7 @@ def clean_office(content: bytes) -> tuple[str, str, bytes]:
             _check_entries(entries, len(content))
             content_type, ending = _told_type(archive, {e.filename for e in entries})
             return content_type, ending, _packed_anew(archive, entries)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise Refused("broken") from None
-    except (ValueError, UnicodeError, MemoryError):
+    except UNREADABLE:
         raise Refused("broken") from None
 
 

@@ -13,6 +13,12 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject
 from sakaguru.evidence.adapters.inspection import Refused
 
 MOST_PAGES = 500
+UNREADABLE = (
+    *(PyPdfError, ValueError, LookupError, TypeError, AttributeError),
+    *(OSError, RuntimeError, MemoryError),
+)
+"""What a broken PDF makes of reading it."""
+
 STEERING = ("/AA", "/A", "/OpenAction")
 HARMLESS_ACTIONS = {"/URI", "/GoTo"}
 HARMLESS_NOTES = {"/Link", "/Text", "/Highlight", "/Underline", "/FreeText", "/Stamp"}
@@ -33,9 +39,7 @@ def clean_pdf(content: bytes) -> bytes:
         if not 0 < len(reader.pages) <= MOST_PAGES:
             raise Refused("too_many_pages" if reader.pages else "broken")
         return _written_anew(reader)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
-        raise Refused("broken") from None
-    except (IndexError, OSError, NotImplementedError, MemoryError):
+    except UNREADABLE:
         raise Refused("broken") from None
 
 
