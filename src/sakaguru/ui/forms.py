@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import FileInput
+from django.forms import ChoiceField, FileInput, Form
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +24,16 @@ class PhotoInput(FileInput):
             "data-shrink": _("Foto diperkecil dari {0} menjadi {1} agar hemat kuota.")
         }
         super().__init__(attrs=words)
+
+
+class PairForm(Form):
+    """Two versions of one thing, by label; read from the address."""
+
+    dari = ChoiceField(label=_("Versi lama"))
+    ke = ChoiceField(label=_("Versi baru"))
+
+    def __init__(self, data: Any, labels: list[str]) -> None:
+        super().__init__(data)
+        for name in ("dari", "ke"):
+            field = self.fields[name]
+            field.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]

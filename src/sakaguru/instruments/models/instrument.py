@@ -90,6 +90,10 @@ class InstrumentVersion(Edition):
     def __str__(self) -> str:
         return f"{self.instrument.code} {self.label}"
 
+    @property
+    def home(self) -> Instrument:
+        return self.instrument
+
     def get_absolute_url(self) -> str:
         return reverse(
             "instruments:version-detail", args=[self.instrument.code, self.label]

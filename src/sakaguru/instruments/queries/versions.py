@@ -9,10 +9,10 @@ from django.db.models import Count, Q
 
 from sakaguru.instruments import permissions
 from sakaguru.instruments.enums import RespondentRole
-from sakaguru.instruments.models import Instrument, InstrumentVersion
+from sakaguru.instruments.models import InstrumentVersion
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
-from sakaguru.standards.enums import VersionStatus
+from sakaguru.standards.queries.editions import PUBLIC, Shelf, shelf
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,16 +20,7 @@ if TYPE_CHECKING:
     from sakaguru.core.access import Actor
 
 OWNERS = frozenset({Tier.NATION, Tier.PROVINCE, Tier.DISTRICT})
-PUBLIC = ~Q(status=VersionStatus.DRAFT)
 NATIONAL = Q(instrument__owner__tier=Tier.NATION)
-
-
-class Shelf(NamedTuple):
-    """An instrument and its versions, newest first; ``current`` is in force."""
-
-    instrument: Instrument
-    current: InstrumentVersion | None
-    versions: list[InstrumentVersion]
 
 
 class RolePart(NamedTuple):
@@ -58,20 +49,13 @@ def visible_versions(actor: Actor) -> QuerySet[InstrumentVersion]:
     return found.order_by("instrument_id", "pk")
 
 
-def shelves(actor: Actor) -> list[Shelf]:
+def shelves(actor: Actor) -> list[Shelf[InstrumentVersion]]:
     """Instruments the actor may see; versions have ``item_count``. One query."""
     versions = visible_versions(actor).annotate(item_count=Count("items"))
     return [
         shelf(list(members))
         for _instrument, members in groupby(versions, key=lambda one: one.instrument_id)
     ]
-
-
-def shelf(versions: list[InstrumentVersion]) -> Shelf:
-    """Put the versions of one instrument on a shelf. They come oldest first."""
-    published = [one for one in versions if one.status == VersionStatus.PUBLISHED]
-    current = published[0] if published else None
-    return Shelf(versions[0].instrument, current, versions[::-1])
 
 
 def owner_for(actor: Actor) -> Organisation | None:

@@ -16,13 +16,13 @@ from sakaguru.instruments.queries.questionnaires import questionnaire
 from sakaguru.instruments.queries.versions import (
     owner_for,
     role_parts,
-    shelf,
     shelves,
     visible_versions,
 )
 from sakaguru.instruments.web.finding import item_at, version_of
 from sakaguru.instruments.web.forms import DraftForm
 from sakaguru.standards.enums import VersionStatus
+from sakaguru.standards.queries.editions import shelf
 from sakaguru.standards.queries.tree import place_of
 from sakaguru.standards.queries.versions import visible_versions as visible_frameworks
 from sakaguru.ui.http import page

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from sakaguru.instruments import permissions
 from sakaguru.instruments.queries.comparison import comparison
 from sakaguru.instruments.queries.versions import visible_versions
-from sakaguru.instruments.web.forms import ComparisonForm
-from sakaguru.standards.queries.wording import changes_in_words
+from sakaguru.standards.queries.editions import compared
+from sakaguru.ui.forms import PairForm
 from sakaguru.ui.http import page
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
         raise Http404
     labels = list(versions)
     chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
-    form = ComparisonForm(chosen, labels)
-    home = versions[labels[0]].instrument
+    form = PairForm(chosen, labels)
+    home = versions[labels[0]].home
     context = {"home": home, "form": form, "labels": labels}
     if form.is_valid() and len(labels) > 1:
         old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
@@ -62,20 +62,6 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
 
 def _compared(old: InstrumentVersion, new: InstrumentVersion) -> dict[str, Any]:
     found = comparison(old, new)
-    changes = found.differences
-    texts = {code: item.text for code, item in found.items.items()}
-    return {
-        "old": old,
-        "new": new,
-        "is_same": changes.is_empty,
-        "added": [(code, texts[code]) for code in changes.added],
-        "removed": [(code, texts[code]) for code in changes.removed],
-        "changed": [
-            (
-                change.code,
-                texts[change.code],
-                changes_in_words(change, FIELD_NAMES),
-            )
-            for change in changes.changed
-        ],
-    }
+    texts = {code: one.text for code, one in found.items.items()}
+    words = compared(found.differences, texts, FIELD_NAMES)
+    return {"old": old, "new": new, **words}

@@ -139,5 +139,5 @@ def _adapt_page(
 def _edit_page(
     request: ActorRequest, item: Item, form: ItemForm, status: int = 200
 ) -> HttpResponse:
-    context = {"item": item, "version": item.version, "form": form}
+    context = {"part": item, "version": item.version, "form": form}
     return render(request, "instruments/item_edit.html", context, status=status)

@@ -88,16 +88,3 @@ class ItemForm(forms.Form):
             language: self.cleaned_data[f"{name}_{language}"] for language in LANGUAGES
         }
         return said if any(said.values()) else {}
-
-
-class ComparisonForm(forms.Form):
-    """Two versions of one instrument; read from the address."""
-
-    dari = forms.ChoiceField(label=_("Versi lama"))
-    ke = forms.ChoiceField(label=_("Versi baru"))
-
-    def __init__(self, data: Any, labels: list[str]) -> None:
-        super().__init__(data)
-        for name in ("dari", "ke"):
-            field = self.fields[name]
-            field.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]

@@ -82,6 +82,10 @@ class FrameworkVersion(Edition):
     def __str__(self) -> str:
         return f"{self.framework.code} {self.label}"
 
+    @property
+    def home(self) -> Framework:
+        return self.framework
+
     def get_absolute_url(self) -> str:
         return reverse(
             "standards:version-detail", args=[self.framework.code, self.label]

@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from sakaguru.standards import permissions
 from sakaguru.standards.enums import Colour, Respondent, VersionStatus
 from sakaguru.standards.logic.labels import label_rows
+from sakaguru.standards.queries.editions import shelf
 from sakaguru.standards.queries.tree import (
     SEARCH_LIMIT,
     TEXT_SEARCH,
     found_nodes,
     opened_tree,
 )
-from sakaguru.standards.queries.versions import shelf, shelves, visible_versions
+from sakaguru.standards.queries.versions import shelves, visible_versions
 from sakaguru.standards.web.finding import node_place, version_of
 from sakaguru.standards.web.forms import DraftForm
 from sakaguru.ui.http import page

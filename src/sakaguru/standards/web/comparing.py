@@ -9,9 +9,10 @@ from django.shortcuts import render
 
 from sakaguru.standards import permissions
 from sakaguru.standards.queries.comparison import comparison
+from sakaguru.standards.queries.editions import compared
 from sakaguru.standards.queries.versions import visible_versions
-from sakaguru.standards.queries.wording import FIELD_NAMES, changes_in_words
-from sakaguru.standards.web.forms import ComparisonForm
+from sakaguru.standards.queries.wording import FIELD_NAMES
+from sakaguru.ui.forms import PairForm
 from sakaguru.ui.http import page
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
         raise Http404
     labels = list(versions)
     chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
-    form = ComparisonForm(chosen, labels)
-    home = versions[labels[0]].framework
+    form = PairForm(chosen, labels)
+    home = versions[labels[0]].home
     context = {"home": home, "form": form, "labels": labels}
     if form.is_valid() and len(labels) > 1:
         old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
@@ -42,20 +43,6 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
 
 def _compared(old: FrameworkVersion, new: FrameworkVersion) -> dict[str, Any]:
     found = comparison(old, new)
-    changes = found.differences
-    texts = {code: node.title for code, node in found.nodes.items()}
-    return {
-        "old": old,
-        "new": new,
-        "is_same": changes.is_empty,
-        "added": [(code, texts[code]) for code in changes.added],
-        "removed": [(code, texts[code]) for code in changes.removed],
-        "changed": [
-            (
-                change.code,
-                texts[change.code],
-                changes_in_words(change, FIELD_NAMES),
-            )
-            for change in changes.changed
-        ],
-    }
+    texts = {code: one.title for code, one in found.nodes.items()}
+    words = compared(found.differences, texts, FIELD_NAMES)
+    return {"old": old, "new": new, **words}

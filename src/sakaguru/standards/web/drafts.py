@@ -92,6 +92,7 @@ def node_change(
 def _edit_page(
     request: ActorRequest, place: Place, form: NodeForm, status: int = 200
 ) -> HttpResponse:
-    context = {"place": place, "node": place.node, "version": place.node.version}
+    context = {"place": place, "node": place.node, "part": place.node}
+    context["version"] = place.node.version
     template = "standards/node_edit.html"
     return render(request, template, context | {"form": form}, status=status)

@@ -64,16 +64,3 @@ class NodeForm(forms.Form):
             weight=data["weight"],
             applies=data["applies"],
         )
-
-
-class ComparisonForm(forms.Form):
-    """Two versions of one framework; read from the address."""
-
-    dari = forms.ChoiceField(label=_("Versi lama"))
-    ke = forms.ChoiceField(label=_("Versi baru"))
-
-    def __init__(self, data: Any, labels: list[str]) -> None:
-        super().__init__(data)
-        for name in ("dari", "ke"):
-            field = self.fields[name]
-            field.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]
