@@ -12,7 +12,7 @@ CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-reset test check prove coverage run worker bench docs \
-        messages screenshots lock clean
+        messages screenshots lock sbom advisories clean
 
 help:  ## this list
 	@echo "Sakaguru. make ..."
@@ -36,6 +36,7 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/python -m sakaguru.config.messages check
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/python tests/addresses.py
+	$(BIN)/python tests/bandits.py
 	$(BIN)/mypy
 
 prove: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## the long proofs, a Spark cluster and an object store (many minutes)
@@ -80,6 +81,12 @@ lock: $(VENV)/.dev  ## lock the newest fitting packages, with hashes
 	  -o requirements-moto.lock
 	npm install --package-lock-only
 	$(BIN)/python tests/addresses.py
+
+sbom: setup $(VENV)/.dev  ## the bill of materials (CycloneDX): dist/sbom.cdx.json
+	@$(BIN)/python tests/bom.py
+
+advisories: $(VENV)/.dev  ## known holes of the locked packages; fails where none can be asked
+	$(BIN)/uv tool run pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
         --no-emit-find-links --no-header --no-annotate

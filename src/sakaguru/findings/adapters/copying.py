@@ -47,7 +47,7 @@ def append_rows_once(
     )
     append_rows(PARCEL, columns, rows)
     _run(
-        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {PARCEL}"  # noqa: S608
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {PARCEL}"  # noqa: S608 -- as above
         " ON CONFLICT DO NOTHING",
         f"DROP TABLE {PARCEL}",
     )
@@ -68,7 +68,8 @@ def change_rows(
     )
     append_rows(PARCEL, ["id", *columns], rows)
     _run(
-        f"UPDATE {table} t SET {assigned} FROM {PARCEL} p WHERE t.id = p.id",  # noqa: S608
+        f"UPDATE {table} t SET {assigned}"  # noqa: S608 -- our own names
+        f" FROM {PARCEL} p WHERE t.id = p.id",
         f"DROP TABLE {PARCEL}",
     )
 
