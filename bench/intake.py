@@ -5,7 +5,9 @@ answers over kept connections. Every round measures all of it, so that a busy ma
 slows all alike: the ratios count. Thrown away afterwards.
 
     python bench/intake.py                     # five rounds of 4 s each
-    python bench/intake.py --rounds 1 --seconds 2 --stored 1000000
+    python bench/intake.py --rounds 1 --seconds 2
+    python bench/intake.py --stored 12000000   # beside an empty store, in turn
+    python bench/intake.py --stored 12000000 --folder FOLDER   # kept for the next run
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import psycopg
 from serving import Service, a_set
+from stored import SETS_A_SCHOOL, service_with
 
 TICKS = os.sysconf("SC_CLK_TCK")
 BATCH = 20
@@ -40,13 +43,14 @@ VALUES (%s, %s, %s, 'SS', %s, %s, 1, %s, '2026-1', 0, current_date, '')
 
 def main() -> int:
     options = arguments()
+    print(f"load {os.getloadavg()[0]:.1f}")
+    if options.stored:
+        return beside(options)
     with tempfile.TemporaryDirectory(prefix="sakaguru-bench-") as folder:
         service = Service(Path(folder), processes=options.processes)
         try:
             service.prepare()
             service.start()
-            if options.stored:
-                store(service, options.stored)
             load(service, 8, 1, 2)  # what is built once is not counted
             report([one_round(service, options.seconds) for _ in range(options.rounds)])
             print(f"memory of the web processes: {memory(service):.0f} MB (PSS)")
@@ -55,12 +59,55 @@ def main() -> int:
     return 0
 
 
+def beside(options) -> int:
+    """Rounds in turn against an empty store and one with many sets; their ratio."""
+    with tempfile.TemporaryDirectory(prefix="sakaguru-bench-") as folder:
+        services = both(Path(options.folder or folder), options)
+        try:
+            for service in services:
+                load(service, 8, 1, 4)
+            rounds = [
+                [one_round(service, options.seconds) for service in services]
+                for _ in range(options.rounds)
+            ]
+        finally:
+            for service in services:
+                service.kill_all()
+                if options.folder:
+                    service.postgres.stop()
+                else:
+                    service.close()
+    for place, name in enumerate(("EMPTY", f"{options.stored:,} SETS")):
+        print(name)
+        report([each[place] for each in rounds])
+    print(f"{'STORED / EMPTY':<32}{'per s':>9}{'p95':>9}{'cpu':>9}")
+    for name in rounds[0][0]:
+        pairs = [(full[name], empty[name]) for empty, full in rounds]
+        ratios = [
+            statistics.median(full[n] / empty[n] for full, empty in pairs)
+            for n in range(3)
+            if pairs[0][1][n]
+        ]
+        print(f"{name:<32}" + "".join(f"{ratio:>9.2f}" for ratio in ratios))
+    return 0
+
+
+def both(folder, options):
+    schools = max(options.stored // SETS_A_SCHOOL, 1_000)
+    named = {"empty": 0, "stored": options.stored}
+    return [
+        service_with(folder / name, sets, schools, options.processes)
+        for name, sets in named.items()
+    ]
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--stored", type=int, default=0, help="sets stored before")
+    parser.add_argument("--folder", help="where the filled stores are kept")
     return parser.parse_args()
 
 
@@ -176,24 +223,6 @@ def bare_flushes(service, seconds):
             os.fdatasync(file.fileno())
             count += 1
     return count / min(seconds, 2)
-
-
-def store(service, sets):
-    """Fill the store by one statement, as if a nation had answered before."""
-    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
-        database.execute(
-            """
-            INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body,
-              digest, sequence, key_digest, consent, flags, received_on, filled_for)
-            SELECT gen_random_uuid(), a.campaign_id, a.id, 'SS', decode(repeat('01',
-              200), 'hex'), md5(n::text) || md5(n::text), 1, '', '2026-1', 0,
-              current_date, ''
-            FROM generate_series(1, %s) n
-            JOIN (SELECT *, row_number() OVER () - 1 AS place FROM survey_assignment) a
-              ON a.place = n %% (SELECT count(*) FROM survey_assignment)
-            """,
-            [sets],
-        )
 
 
 def processor_seconds(service):
