@@ -28,7 +28,9 @@ class Publication(models.Model):
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )
     until = models.DateField(_("sekolah melihat lebih dulu sampai"), null=True)
-    reason = models.CharField(_("alasan"), max_length=300, blank=True, default="")
+    reason = models.CharField(
+        _("alasan"), max_length=300, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ["run", "audience"]

@@ -115,7 +115,7 @@ class RegionResult(models.Model):
     mean_by_pupils = floats()
     quantiles = floats()
     levels = whole_numbers()
-    hidden = ArrayField(models.BooleanField(), default=list)
+    hidden = ArrayField(models.BooleanField(), default=list, db_default=[])
 
     class Meta:
         constraints = [

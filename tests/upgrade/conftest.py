@@ -1,0 +1,3 @@
+from matrix.fixtures import built, world
+
+__all__ = ["built", "world"]
