@@ -7,7 +7,6 @@ string may come to them that no rule lets them see.
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 
@@ -17,8 +16,8 @@ from django.urls import reverse
 from matrix.cells import Cell, Knocker, operations, things_for, wanted
 from matrix.keeping import say, undone
 from matrix.policy import Audience, Outcome
+from matrix.portions import LONG, group, portions
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 SHORT = [
     "teacher",
     "committee (parents)",
@@ -34,8 +33,7 @@ SHORT = [
 SEARCHED = ("cari", "q", "unit", "keadaan", "urutan")
 """Words behind the question mark with which lists are searched and ordered."""
 PLANTED = r"kanari\d{4}x"
-
-pytestmark = pytest.mark.xdist_group("world")
+PARTS = 4
 
 
 def readable(response, body):
@@ -98,15 +96,17 @@ def is_for_the_door(cell, secret):
     )
 
 
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", portions(SHORT))
 def test_nothing_planted_reaches_whom_it_is_not_for(world, name):
     read_all(world, [world.people[name]])
 
 
 if LONG:
 
-    def test_nothing_planted_reaches_anybody_else(world):
-        read_all(world, [p for n, p in world.people.items() if n not in SHORT])
+    @pytest.mark.parametrize("part", portions(range(PARTS)))
+    def test_nothing_planted_reaches_anybody_else(world, part):
+        others = [p for n, p in world.people.items() if n not in SHORT]
+        read_all(world, others[part::PARTS])
 
 
 def read_all(world, people):
@@ -125,6 +125,7 @@ def read_all(world, people):
     assert not leaks, "\n".join(f"{k} in {v[0]} ({len(v)})" for k, v in leaks.items())
 
 
+@pytest.mark.xdist_group(group(0))
 def test_no_search_and_no_order_tells_of_what_is_hidden(world):
     """Lists, searched for the planted word: in what they show, and how many."""
     knocker, watch, leaks = Knocker(world), Watch(world), []
@@ -145,6 +146,7 @@ def test_no_search_and_no_order_tells_of_what_is_hidden(world):
     assert not leaks, "\n".join(leaks)
 
 
+@pytest.mark.xdist_group(group(1))
 def test_enough_is_planted_and_some_of_it_is_found_by_whom_it_is_for(world):
     """A search that finds nothing anywhere would prove nothing."""
     knocker, watch = Knocker(world), Watch(world)

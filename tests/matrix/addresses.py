@@ -38,15 +38,6 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """All but those of Django's back office, which are told apart."""
-    return [each for each in every_address() if not each.name.startswith("admin:")]
-
-
-def back_office() -> list[Address]:
-    return [each for each in every_address() if each.name.startswith("admin:")]
-
-
-def every_address() -> list[Address]:
     return list(_walk(get_resolver().url_patterns, "", ""))
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from matrix.cells import Cell, Knocker, address_of, operations, wanted
 from matrix.keeping import say, undone
 from matrix.ledger import changed, ledger
 from matrix.policy import Audience, Outcome
+from matrix.portions import LONG, portions
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 THIEVES = ["officer of another district", "head of a school", "teacher", "anonymous"]
 REFUSED = {Outcome.UNKNOWN, Outcome.FORBIDDEN, Outcome.SIGN_IN}
-
-pytestmark = pytest.mark.xdist_group("world")
 
 
 def tries(world, name):
@@ -31,7 +27,7 @@ def tries(world, name):
         yield from refused if LONG else refused[-1:]
 
 
-@pytest.mark.parametrize("name", THIEVES)
+@pytest.mark.parametrize("name", portions(THIEVES))
 def test_no_foreign_number_opens_or_changes_anything(world, name):
     knocker, through, count = Knocker(world), [], 0
     client = knocker.client(world.people[name])
