@@ -13,6 +13,8 @@ from django.utils import translation
 from django.views.defaults import bad_request
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from sakaguru.ui.http import OpenTo
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +45,56 @@ class SenderBehindProxy:
         told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if settings.ENV.https and told:
             request.META["REMOTE_ADDR"] = told
+        return self.get_response(request)
+
+
+class GuardedCookies:
+    """Over HTTPS every cookie has a name that a browser takes from us alone.
+
+    ``__Host-`` where it is for all pages, ``__Secure-`` where it has a path of its own.
+    Cookies without such a name, which a neighbouring host could have set, are not read.
+    """
+
+    HOST, SECURE = "__Host-", "__Secure-"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.SESSION_COOKIE_SECURE:
+            return self.get_response(request)
+        request.COOKIES = {
+            name.removeprefix(prefix): value
+            for prefix in (self.HOST, self.SECURE)
+            for name, value in request.COOKIES.items()
+            if name.startswith(prefix)
+        }
+        response = self.get_response(request)
+        for name, morsel in list(response.cookies.items()):
+            prefix = self.HOST if morsel["path"] == "/" else self.SECURE
+            morsel.set(prefix + name, morsel.value, morsel.coded_value)
+            morsel.update(secure=True, httponly=True)
+            dict.pop(response.cookies, name)
+            dict.__setitem__(response.cookies, prefix + name, morsel)
+        return response
+
+
+class NoPlainMachines:
+    """Refuse programs that speak without encryption; only people are redirected.
+
+    A redirect would let a program go on sending its key in the clear, unnoticed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_machine = (
+            request.path_info.startswith("/api/") or "Authorization" in request.headers
+        )
+        if settings.SECURE_SSL_REDIRECT and is_machine and not request.is_secure():
+            words = "HTTPS only. Consider what was just sent as seen by others.\n"
+            return HttpResponse(words, 403, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
@@ -110,7 +162,11 @@ def _holds_null(values: QueryDict) -> bool:
 
 
 class RequestLog:
-    """One line per request: the route, not the address; how it ended; how long."""
+    """One line per request: the route, not the address; how it ended; how long; who.
+
+    The number of the account stands there only where somebody must have signed in: no
+    line may tell who came by a link to answer.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -124,9 +180,17 @@ class RequestLog:
             method=request.method,
             route=match.route if match else None,
             status=response.status_code,
+            user=_signed_in(request, getattr(match, "func", None)),
             milliseconds=round(1000 * (time.perf_counter() - began), 1),
         )
         return response
+
+
+def _signed_in(request: HttpRequest, view: Any) -> int | None:
+    access = set(getattr(view, "access", ()))
+    if view is None or access & {OpenTo.EVERYONE, OpenTo.LINK_HOLDER}:
+        return None
+    return getattr(getattr(request, "user", None), "pk", None)
 
 
 class SecurityHeaders:
@@ -148,4 +212,8 @@ class SecurityHeaders:
         user = getattr(request, "user", None)
         keep = "no-store" if user and user.is_authenticated else "no-cache"
         headers.setdefault("Cache-Control", f"private, {keep}")
+        match = request.resolver_match
+        if match and match.view_name == "account_logout" and request.method == "POST":
+            # Not "storage": answers may wait there to be sent.
+            headers.setdefault("Clear-Site-Data", '"cache"')
         return response

@@ -55,6 +55,8 @@ PERSONAL = (
             sessions.session: session_key session_data
             usersessions.usersession: ip session_key user_agent data
             survey.knock: door
+            accounts.attempt: account source
+            accounts.counted: key value
         """),
     ),
     Purpose(
@@ -98,7 +100,6 @@ PERSONAL = (
         "tinggal; tidak memuat nama",
         columns("""
             core.auditevent: subject_id subject_name detail path
-            admin.logentry: object_id object_repr change_message
         """),
     ),
 )
@@ -125,6 +126,8 @@ OFFICE_WORDS = columns("""
     followup.pointevent: text detail
     evidence.evidence: title file file_name check_note withdrawn_why
     evidence.proof: label
+    evidence.upload: file_name
+    evidence.uploadpiece: content
     organisations.group: name
     organisations.grant: reason
     organisations.school: village address
@@ -174,6 +177,7 @@ NOBODY = columns("""
     followup.actionpoint: number area_code source source_key source_address
     evidence.evidence: content_type digest
     evidence.proof: source source_key address
+    evidence.upload: digest
     organisations.area: scheme code name
     organisations.grant: roles
     organisations.organisation: code name path

@@ -16,6 +16,8 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
 DATABASES: dict[str, Any] = {"default": ENV.database}
+# What one server process counts against a limit, all of them know.
+CACHES = {"default": {"BACKEND": "sakaguru.accounts.adapters.shared_cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CAPABILITIES = [
@@ -46,7 +48,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # allauth shows since when a key is known
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     "sakaguru.config.middleware.SenderBehindProxy",
     "sakaguru.config.direct.DirectDoors",
     "sakaguru.config.middleware.SecurityHeaders",
+    "sakaguru.config.middleware.GuardedCookies",
+    "sakaguru.config.middleware.NoPlainMachines",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sakaguru.config.middleware.StaticFiles",
@@ -98,7 +101,6 @@ WSGI_APPLICATION = "sakaguru.config.wsgi.application"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -113,18 +115,22 @@ AUTH_PASSWORD_VALIDATORS = [
         ("MinimumLengthValidator", {"min_length": SHORTEST_PASSWORD}),
         ("CommonPasswordValidator", {}),
     )
-]
+] + [{"NAME": "sakaguru.accounts.adapters.passwords.NotOnlyWordsOfThisPlace"}]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_ADAPTER = "sakaguru.accounts.adapters.allauth.AccountAdapter"
+ACCOUNT_ADAPTER = "sakaguru.accounts.web.allauth.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
-# Limits on guessing, per account and per address; a school behind one address still
-# gets in, because only failures count and the account's own limit is reached first.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip"}
+# Passwords have limits of their own (accounts.services.guessing). These are for second
+# factors (per account), letters, and changes of one's own account.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # a school may sign in within a minute
+    "login_failed": "10/15m/key",  # codes of a second factor
+    "reset_password": "60/15m/ip,5/15m/key",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
-SOCIALACCOUNT_ADAPTER = "sakaguru.accounts.adapters.allauth.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "sakaguru.accounts.web.allauth.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
@@ -143,6 +149,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 SECOND_FACTOR = ENV.second_factor
+MFA_ADAPTER = "sakaguru.accounts.adapters.second_factors.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Behind the proxy the sender's address is the one that the proxy wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.https)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from sakaguru.config import trust
@@ -25,7 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jejak/ujung.jsonl", trust.heads_file, name="heads-file"),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
 ]
 for capability in settings.CAPABILITIES:
     addresses = f"{capability}.web.urls"

@@ -1,3 +1,4 @@
+from sakaguru.accounts.models.attempt import Attempt, Counted
 from sakaguru.accounts.models.user import User
 
-__all__ = ["User"]
+__all__ = ["Attempt", "Counted", "User"]

@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, email: str, password: str | None = None, **fields: Any
     ) -> User:
-        """Make an account for support staff: the back office, no organisation."""
+        """Make an account of support staff: it signs in, and may see nothing yet."""
         return self.create_user(
             email, password, is_staff=True, is_superuser=True, **fields
         )
@@ -35,8 +35,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail.
 
-    What a person may do comes from memberships in organisations, never from here;
-    ``is_staff`` only opens the back office of the support staff.
+    What a person may do comes from memberships in organisations, never from here:
+    ``is_staff`` and ``is_superuser`` are Django's words and open nothing.
     """
 
     email = models.EmailField(_("surel"), unique=True)

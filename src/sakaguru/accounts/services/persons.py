@@ -13,13 +13,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.accounts.models import User
+from sakaguru.accounts.services.guessing import forget_account
 from sakaguru.core.audit import described, record
 from sakaguru.core.models import AuditEvent
 
@@ -110,17 +109,10 @@ def _trail_copy(user: User) -> Copy:
     }
 
 
-def _unname_in_back_office(user: User) -> None:
-    about = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
-    )
-    about.update(object_repr=user.trail_name, change_message="")
-
-
 def _erase_own(user: User) -> None:
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=user).delete()
-    _unname_in_back_office(user)
+    forget_account(email=user.email)
     sessions = UserSession.objects.filter(user=user)
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()

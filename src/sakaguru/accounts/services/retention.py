@@ -8,6 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from sakaguru.accounts.logic.guessing import KNOWN_FOR
+from sakaguru.accounts.models import Attempt, Counted
 from sakaguru.core.retention import Kept, delete
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ def _lost_devices(before: date) -> QuerySet[UserSession]:
     return rows
 
 
+def _old_attempts(before: date) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(last_at__date__lt=before)
+
+
+def _old_counts(before: date) -> QuerySet[Counted]:
+    return Counted.objects.filter(expires_at__date__lt=before)
+
+
 KEPT = [
     Kept(
         "accounts.sessions",
@@ -44,6 +54,22 @@ KEPT = [
         _("Agar orang mengenali pemakaian yang asing."),
         90,
         _lost_devices,
+        delete,
+    ),
+    Kept(
+        "accounts.attempts",
+        _("Hitungan kata sandi yang salah dan perangkat yang dikenal, tanpa alamat"),
+        _("Agar tebakan diperlambat, tetapi pemilik akun tidak."),
+        KNOWN_FOR.days,
+        _old_attempts,
+        delete,
+    ),
+    Kept(
+        "accounts.counts",
+        _("Hitungan pemakaian yang dibatasi, tanpa alamat"),
+        _("Agar tidak ada yang menghabiskan tenaga server."),
+        1,
+        _old_counts,
         delete,
     ),
 ]
