@@ -1,7 +1,8 @@
-// Builds src/sakaguru/ui/static/ui: two style sheets and four scripts.
+// Builds src/sakaguru/ui/static/ui: two style sheets and five scripts.
 //
 // app.*    every page of the programme; Tabler, purged of what no template names
 // light.*  pages for phones on weak lines (those that extend ui/base_light.html)
+// upload   pages where a file may be added
 // capture, worker   answering without a connection
 
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -16,7 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src/sakaguru");
 const target = join(source, "ui/static/ui");
 const tabler = join(root, "node_modules/@tabler/core/dist/css/tabler.css");
-const budgets = { "app.css": 30, "app.js": 20, "light.css": 12, "light.js": 4, "capture.js": 18, "worker.js": 3 }; // kB gzip
+const budgets = { "app.css": 30, "app.js": 20, "light.css": 12, "light.js": 4, "upload.js": 3, "capture.js": 18, "worker.js": 3 }; // kB gzip
 const browsers = ["chrome90", "firefox90", "safari14"];
 
 async function files(folder, endings) {
@@ -65,7 +66,7 @@ async function styles(name, texts) {
 
 async function scripts() {
   await build({
-    entryPoints: ["app", "light", "capture", "worker"].map((name) => join(root, `frontend/ts/${name}.ts`)),
+    entryPoints: ["app", "light", "upload", "capture", "worker"].map((name) => join(root, `frontend/ts/${name}.ts`)),
     bundle: true,
     minify: true,
     format: "iife",

@@ -2,4 +2,3 @@ import "./trusted";
 import "htmx.org";
 import "./behaviour";
 import "./keys";
-import "./photos";

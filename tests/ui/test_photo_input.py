@@ -12,4 +12,5 @@ def test_a_file_that_may_be_a_photo_is_made_small_in_the_browser(form):
     drawn = str(form()["file"])
 
     assert 'type="file"' in drawn
+    assert 'data-pieces="/bukti/unggahan/"' in drawn
     assert 'data-shrink="Foto diperkecil dari {0} menjadi {1}' in drawn

@@ -23,6 +23,7 @@ class CheckState(TextChoices):
 
 
 ACTS: dict[str, StrOrPromise] = {
+    "evidence.sending": _("mulai mengirim berkas bukti"),
     "evidence.added": _("menambahkan bukti"),
     "evidence.renewed": _("memperbarui bukti"),
     "evidence.linked": _("mengaitkan bukti"),

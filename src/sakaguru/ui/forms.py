@@ -16,14 +16,40 @@ class FormRenderer(DjangoTemplates):
     field_template_name = "ui/forms/field.html"
 
 
-class PhotoInput(FileInput):
-    """A file that may be a photo: made small in the browser before it is sent."""
+class FileInPieces(FileInput):
+    """A file that goes over a weak line: photos are made small, then it goes in pieces.
 
-    def __init__(self) -> None:
+    A broken line continues where it stopped. ``address`` takes the pieces; without a
+    script the file goes with its form. A form that came back keeps what had arrived.
+    """
+
+    template_name = "ui/forms/file_in_pieces.html"
+
+    def __init__(self, address: Any) -> None:
         words: dict[str, Any] = {
-            "data-shrink": _("Foto diperkecil dari {0} menjadi {1} agar hemat kuota.")
+            "data-pieces": address,
+            "data-shrink": _("Foto diperkecil dari {0} menjadi {1} agar hemat kuota."),
+            "data-large": _("Berkas lebih besar dari 10 MB. Perkecil dahulu."),
+            "data-sending": _("Terkirim {0} %"),
+            "data-resumed": _("Dilanjutkan dari {0} %"),
+            "data-broken": _(
+                "Sambungan terputus di {0} %. Dilanjutkan begitu tersambung lagi."
+            ),
+            "data-sent": _("Berkas sudah terkirim seluruhnya."),
         }
         super().__init__(attrs=words)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.given = super().value_from_datadict(data, files, name)
+        return self.given
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = getattr(self, "given", None)
+        if upload := getattr(given, "upload_id", None):
+            context["widget"]["attrs"].pop("required", None)
+            context["widget"]["arrived"] = {"id": upload, "name": given.name}
+        return context
 
 
 class PairForm(Form):

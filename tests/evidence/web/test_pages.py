@@ -125,7 +125,7 @@ def test_evidence_is_renewed_and_withdrawn_by_its_unit(place, client_as):
 
 def test_filters_narrow_the_list(place, client_as):
     ended = EvidenceFactory(organisation=place[5], valid_until=dt.date(2026, 8, 1))
-    fresh = EvidenceFactory(organisation=place[5])
+    fresh = EvidenceFactory(organisation=place[5], title="Denah kebun")
     client = client_as(place[5], Role.HEAD)
 
     def shown(**wanted):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories.evidence import EvidenceFactory, photo
 from matrix.policy import SIGNED_IN, of, own
 from matrix.world import AT, TREE
 
+from sakaguru.evidence.models import Upload
 from sakaguru.evidence.permissions import (
     ADD_EVIDENCE,
     CHECK_EVIDENCE,
@@ -37,7 +40,17 @@ def plant(world):
             file_name="kelas.jpg",
         )
         world.put("photo", key, pk=picture.pk)
+        upload = Upload.objects.create(
+            person=world.users[key],
+            organisation=world.units[key],
+            file_name=world.secret("name of a file on its way", key),
+            digest="0" * 64,
+            size_bytes=9,
+            last_at=AT,
+        )
+        world.put("upload", key, pk=upload.pk, offset=0)
     world.missing |= {"evidence": {"pk": 0}, "photo": {"pk": 0}}
+    world.missing["upload"] = {"pk": UUID(int=0), "offset": 0}
 
 
 REASON = "Berkas ini sudah tidak dipakai lagi."
@@ -55,7 +68,14 @@ def renewed(_world, _thing):
     }
 
 
+def its_sender(_person, _thing):
+    """None of the persons who knock began one of these."""
+    return False
+
+
 ROWS = {
+    "evidence:upload-begin": own(ADD_EVIDENCE),
+    "evidence:upload-piece": of("upload", its_sender),
     "evidence:evidence-list": SIGNED_IN,
     "evidence:evidence-form": own(ADD_EVIDENCE),
     "evidence:evidence-add": own(ADD_EVIDENCE),

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from sakaguru.core.apart import WorkFailed, run_apart
 from sakaguru.core.errors import DomainError
 from sakaguru.evidence.enums import FileKind
+from sakaguru.evidence.models.upload import LARGEST_BYTES
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-LARGEST_BYTES = 10 * 1024 * 1024
 INSPECTION = "sakaguru.evidence.adapters.inspection"
 
 

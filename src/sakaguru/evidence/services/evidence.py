@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.evidence import permissions
-from sakaguru.evidence.adapters.intake import take
+from sakaguru.evidence.adapters.intake import FileRefused, take
 from sakaguru.evidence.enums import CheckState
 from sakaguru.evidence.logic.names import safe_name
 from sakaguru.evidence.models import Evidence, Proof
+from sakaguru.evidence.services.uploads import use_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -213,6 +214,8 @@ def _fill(
     if last is not None and last <= first:
         raise ValidityTurnedAround(_("Akhir masa berlaku harus sesudah awalnya."))
     taken = take(file)
+    if not use_up(file, actor):
+        raise FileRefused(_("Berkas ini sudah disimpan sebelumnya."))
     evidence.title = particulars.title.strip()[:160]
     evidence.valid_from, evidence.valid_until = first, last
     evidence.kind, evidence.content_type = taken.kind, taken.content_type

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.evidence.enums import CheckState
-from sakaguru.ui.forms import PhotoInput
+from sakaguru.evidence.models.upload import LARGEST_BYTES
+from sakaguru.ui.forms import FileInPieces
 
 
 class DayInput(forms.DateInput):
@@ -20,7 +22,7 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(label=_("Judul"), max_length=160)
     file = forms.FileField(
         label=_("Foto atau dokumen"),
-        widget=PhotoInput(),
+        widget=FileInPieces(reverse_lazy("evidence:upload-begin")),
         help_text=_(
             "Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB. Lokasi "
             "dan data kamera di dalam foto dihapus."
@@ -52,3 +54,11 @@ class EvidenceFilter(forms.Form):
             ("ended", _("Masa berlaku habis")),
         ],
     )
+
+
+class UploadForm(forms.Form):
+    """What a script tells of a file before it sends the pieces."""
+
+    file_name = forms.CharField(max_length=400)
+    size_bytes = forms.IntegerField(min_value=1, max_value=LARGEST_BYTES)
+    digest = forms.RegexField("^[0-9a-f]{64}$")

@@ -16,6 +16,7 @@ from sakaguru.evidence import permissions
 from sakaguru.evidence.adapters.intake import FileRefused
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.queries.evidence import evidence_list, visible_evidence
+from sakaguru.evidence.queries.uploads import files_of
 from sakaguru.evidence.services import evidence as services
 from sakaguru.evidence.web import forms
 from sakaguru.organisations.queries.organisations import own_organisation
@@ -73,7 +74,7 @@ def file_form(request: ActorRequest) -> HttpResponse:
 @action(permissions.ADD_EVIDENCE)
 def file_add(request: ActorRequest) -> HttpResponse:
     unit = _own_unit(request)
-    form = forms.EvidenceForm(request.POST, request.FILES)
+    form = forms.EvidenceForm(request.POST, _files(request))
     if not form.is_valid():
         return _form_page(request, unit, form, status=422)
     try:
@@ -99,16 +100,24 @@ def file_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     }
     if verb not in steps:
         raise Http404
-    form = _forms(request, verb).get(verb)
+    form: Any = _forms(request, verb).get(verb)
     if form is not None and not form.is_valid():
         return _detail(request, evidence, {verb: form}, status=422)
-    done = steps[verb](actor=request.actor, evidence=evidence, **_given(form))
+    try:
+        done = steps[verb](actor=request.actor, evidence=evidence, **_given(form))
+    except FileRefused as refused:
+        form.add_error("file", str(refused))
+        return _detail(request, evidence, {verb: form}, status=422)
     messages.success(request, _("Perubahan bukti tersimpan."))
     return redirect(done)
 
 
 def _found(request: ActorRequest, pk: int) -> Evidence:
     return get_object_or_404(visible_evidence(request.actor), pk=pk)
+
+
+def _files(request: ActorRequest) -> Any:
+    return files_of(request.actor, request.POST, request.FILES)
 
 
 def _handed_out(evidence: Evidence, *, as_attachment: bool) -> HttpResponse:
@@ -158,7 +167,7 @@ def _forms(
         "tarik": forms.ReasonForm(given("tarik"), prefix="tarik"),
         "perbarui": forms.EvidenceForm(
             given("perbarui"),
-            request.FILES if verb == "perbarui" else None,
+            _files(request) if verb == "perbarui" else None,
             prefix="perbarui",
             initial=again,
         ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.followup.enums import PointState, Priority
 from sakaguru.followup.queries.people import possible_owners, possible_verifiers
-from sakaguru.ui.forms import PhotoInput
+from sakaguru.ui.forms import FileInPieces
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,7 +121,7 @@ class ProofForm(forms.Form):
     title = forms.CharField(label=_("Judul bukti"), max_length=160)
     file = forms.FileField(
         label=_("Foto atau dokumen"),
-        widget=PhotoInput(),
+        widget=FileInPieces(reverse_lazy("evidence:upload-begin")),
         help_text=_("Foto, PDF, atau dokumen Office tanpa makro; paling besar 10 MB."),
     )
 

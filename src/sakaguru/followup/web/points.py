@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sakaguru.core.errors import DomainError
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.permissions import ADD_EVIDENCE
 from sakaguru.evidence.queries.evidence import evidence_shown
+from sakaguru.evidence.queries.uploads import files_of
 from sakaguru.evidence.services.evidence import Particulars, Proven, add_evidence
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import WORK_STATES, PointState
@@ -84,22 +86,34 @@ def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 def point_proof(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a file that proves that the point was done."""
     point = get_object_or_404(visible_points(request.actor), pk=pk)
-    form = forms.ProofForm(request.POST, request.FILES)
+    ADD_EVIDENCE.check(request.actor, Evidence(organisation=point.owner))
+    sent = files_of(request.actor, request.POST, request.FILES)
+    form = forms.ProofForm(request.POST, sent)
     if not form.is_valid():
         return _page(request, point, {"bukti": form}, status=422)
+    try:
+        _prove(request, point, form.cleaned_data)
+    except DomainError as refused:
+        if refused.code != "file_refused":
+            raise
+        form.add_error("file", str(refused))
+        return _page(request, point, {"bukti": form}, status=422)
+    messages.success(request, _("Bukti tersimpan dan menunggu diperiksa orang lain."))
+    return redirect(point)
+
+
+def _prove(request: ActorRequest, point: ActionPoint, data: dict[str, Any]) -> None:
     day = timezone.localdate()
     add_evidence(
         actor=request.actor,
         organisation=point.owner,
-        file=form.cleaned_data["file"],
-        particulars=Particulars(form.cleaned_data["title"], day),
+        file=data["file"],
+        particulars=Particulars(data["title"], day),
         proves=[
-            Proven("followup", str(pk), str(point), point.get_absolute_url()),
+            Proven("followup", str(point.pk), str(point), point.get_absolute_url()),
         ],
         at=timezone.now(),  # noqa: TID251 -- a door reads the clock
     )
-    messages.success(request, _("Bukti tersimpan dan menunggu diperiksa orang lain."))
-    return redirect(point)
 
 
 def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Form]:

@@ -15,6 +15,7 @@ from sakaguru.evidence.enums import CheckState
 from sakaguru.evidence.models import Evidence
 from sakaguru.evidence.permissions import ADD_EVIDENCE, VIEW_EVIDENCE
 from sakaguru.evidence.queries.evidence import evidence_shown
+from sakaguru.evidence.queries.uploads import files_of
 from sakaguru.evidence.services.evidence import (
     Particulars,
     Proven,
@@ -202,7 +203,7 @@ def _forms(
     for name, (kind, more) in kinds.items():
         is_sent = name == verb
         data = request.POST if is_sent else None
-        sent = request.FILES if is_sent else None
+        sent = files_of(request.actor, data, request.FILES) if data else None
         found[name] = kind(data, sent, prefix=name, **more)
     return found
 
