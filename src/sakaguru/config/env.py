@@ -289,13 +289,42 @@ def read_values(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
 def contradictions(values: Mapping[str, Any]) -> list[str]:
     """Settings that are right alone and wrong together."""
     faults = []
-    if values["BSSN_PROFILE"] and not values["HTTPS"]:
-        faults.append("BSSN_PROFILE 1 needs HTTPS 1: nobody signs in unencrypted.")
+    if values["DEBUG"] and values["HTTPS"]:
+        faults.append("DEBUG 1 shows our inside; where people come by HTTPS it is 0.")
+    if values["BSSN_PROFILE"]:
+        faults += unencrypted(values)
     told = [name for name in OIDC if values[name]]
     if told and len(told) < len(OIDC):
         missing = ", ".join(name for name in OIDC if name not in told)
         faults.append(f"OIDC_URL needs its companions: set {missing} too.")
     return faults
+
+
+def unencrypted(values: Mapping[str, Any]) -> list[str]:
+    """What the strict profile does not let pass in the clear."""
+    faults = []
+    if not values["HTTPS"]:
+        faults.append("BSSN_PROFILE 1 needs HTTPS 1: nobody signs in unencrypted.")
+    mail = values["EMAIL_URL"]
+    by_smtp = "EMAIL_HOST" in mail
+    if by_smtp and not (mail["EMAIL_USE_TLS"] or mail["EMAIL_USE_SSL"]):
+        faults.append(
+            "BSSN_PROFILE 1 needs letters encrypted: smtp+tls:// or smtps://."
+        )
+    database = values["DATABASE_URL"]
+    if database and not is_here(database["HOST"]):
+        sure = database["OPTIONS"].get("sslmode") in {"verify-ca", "verify-full"}
+        if not sure:
+            faults.append(
+                "BSSN_PROFILE 1 needs DATABASE_URL to end in ?sslmode=verify-full: "
+                "the database is on another machine."
+            )
+    return faults
+
+
+def is_here(host: str) -> bool:
+    """Whether a database host is this machine: a socket, or the loopback address."""
+    return host in {"", "localhost", "127.0.0.1", "::1"} or host.startswith("/")
 
 
 def require_kept_secret(environment: Environment) -> None:

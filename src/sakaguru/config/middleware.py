@@ -73,7 +73,7 @@ class GuardedCookies:
         for name, morsel in list(response.cookies.items()):
             prefix = self.HOST if morsel["path"] == "/" else self.SECURE
             morsel.set(prefix + name, morsel.value, morsel.coded_value)
-            morsel.update(secure=True, httponly=True)
+            morsel.update({"secure": True, "httponly": True})
             dict.pop(response.cookies, name)
             dict.__setitem__(response.cookies, prefix + name, morsel)
         return response
@@ -94,7 +94,8 @@ class NoPlainMachines:
         )
         if settings.SECURE_SSL_REDIRECT and is_machine and not request.is_secure():
             words = "HTTPS only. Consider what was just sent as seen by others.\n"
-            return HttpResponse(words, 403, content_type="text/plain; charset=utf-8")
+            plain = "text/plain; charset=utf-8"
+            return HttpResponse(words, status=403, content_type=plain)
         return self.get_response(request)
 
 

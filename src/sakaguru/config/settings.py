@@ -61,9 +61,9 @@ MIDDLEWARE = [
     "sakaguru.config.middleware.SenderBehindProxy",
     "sakaguru.config.direct.DirectDoors",
     "sakaguru.config.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
     "sakaguru.config.middleware.GuardedCookies",
     "sakaguru.config.middleware.NoPlainMachines",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sakaguru.config.middleware.StaticFiles",
     "sakaguru.config.middleware.RequestLog",
@@ -120,6 +120,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sakaguru: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when a password or factor changes
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 ACCOUNT_ADAPTER = "sakaguru.accounts.web.allauth.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 # Passwords have limits of their own (accounts.services.guessing). These are for second
@@ -213,6 +216,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = ENV.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.https
+# Preloading binds a whole domain for years: its owner decides, not we.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Only a proxy on this machine reaches us (127.0.0.1); it says how people came to it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_REDIRECT_EXEMPT = [r"^sehat$"]

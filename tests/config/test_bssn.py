@@ -1,0 +1,105 @@
+"""The strict profile of BSSN 4/2021: one switch, and what it changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from sakaguru.config.env import SettingsAreWrong, read_environment
+
+STRICT = {"BSSN_PROFILE": "1", "HTTPS": "1"}
+LOOK = """
+import json
+from sakaguru.config import settings as s
+names = ("SESSION_COOKIE_AGE", "SESSION_AT_MOST", "SHORTEST_PASSWORD", "SECOND_FACTOR",
+         "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS")
+print(json.dumps({name: getattr(s, name) for name in names}))
+"""
+
+
+def settings_with(tmp_path, **given):
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME"}}
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK],
+        env=kept | {"SAKAGURU_DATA": str(tmp_path)} | given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_the_switch_makes_everything_stricter_at_once(tmp_path):
+    strict = settings_with(tmp_path, **STRICT)
+    usual = settings_with(tmp_path, HTTPS="1")
+
+    assert strict == {
+        "SESSION_COOKIE_AGE": 30 * 60,
+        "SESSION_AT_MOST": 12 * 3600,
+        "SHORTEST_PASSWORD": 12,
+        "SECOND_FACTOR": "everyone",
+        "SESSION_COOKIE_SECURE": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+    }
+    assert usual["SECOND_FACTOR"] == "above-school"
+    assert usual["SESSION_COOKIE_AGE"] > strict["SESSION_COOKIE_AGE"]
+    assert usual["SHORTEST_PASSWORD"] == 8
+
+
+def test_it_wins_over_a_laxer_second_factor():
+    environment = read_environment(STRICT | {"SECOND_FACTOR": "never"})
+
+    assert environment.second_factor == "everyone"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"HTTPS": "0"}, "needs HTTPS 1"),
+        ({"EMAIL_URL": "smtp://mail.example:25"}, "needs letters encrypted"),
+        ({"DATABASE_URL": "postgresql://db.example/mutu"}, "sslmode=verify-full"),
+        (
+            {"DATABASE_URL": "postgresql://db.example/mutu?sslmode=require"},
+            "sslmode=verify-full",
+        ),
+        ({"DEBUG": "1"}, "DEBUG 1 shows our inside"),
+    ],
+)
+def test_what_passes_in_the_clear_stops_the_start(more, said):
+    with pytest.raises(SettingsAreWrong, match=said):
+        read_environment(STRICT | more)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"EMAIL_URL": "smtp+tls://mail.example"},
+        {"EMAIL_URL": "smtps://mail.example"},
+        {"DATABASE_URL": "postgresql://127.0.0.1/mutu"},
+        {"DATABASE_URL": "postgresql://db.example/mutu?sslmode=verify-full"},
+    ],
+)
+def test_what_is_encrypted_or_stays_on_this_machine_starts(more):
+    assert read_environment(STRICT | more).bssn_profile
+
+
+def test_djangos_own_check_of_an_installation_finds_nothing(tmp_path):
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME"}}
+    given = {"SAKAGURU_DATA": str(tmp_path), "SECRET_KEY": "Kunci-" * 9 + "0Ab1Cd2Ef3"}
+    check = ["manage", "check", "--deploy", "--fail-level", "WARNING"]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "sakaguru.config", *check],
+        env=kept | STRICT | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
