@@ -9,4 +9,5 @@ ACTS = {
     "person.erased": _("menghapus data pribadi seseorang"),
     "person.copied": _("menyalin data pribadi seseorang"),
     "person.read": _("melihat data orang"),
+    "sessions.ended": _("mengakhiri sesi masuk"),
 }
