@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "sakaguru.accounts.web.middleware.SessionLimits",
     "sakaguru.organisations.web.middleware.ActorMiddleware",
     "sakaguru.organisations.web.second_factor.SecondFactorMiddleware",
+    "sakaguru.config.limits.OperationLimits",
 ]
 ROOT_URLCONF = "sakaguru.config.urls"
 TEMPLATES = [
