@@ -58,10 +58,10 @@ class Service:
         self.doors = json.loads(told.stdout.splitlines()[-1])
 
     def start(self) -> None:
-        self._launch()
+        self.launch()
         self.wait()
 
-    def _launch(self) -> None:
+    def launch(self) -> None:
         with (self.folder / "serve.log").open("ab") as log:
             self.program = subprocess.Popen(
                 [sys.executable, "-m", "sakaguru.config", "serve"],
@@ -83,7 +83,7 @@ class Service:
                 if asked(self.port, "GET", "/sehat")[0] == HEALTHY:
                     return time.monotonic() - began
             if self.program.poll() is not None:
-                self._launch()
+                self.launch()
             time.sleep(0.05)
         raise RuntimeError((self.folder / "serve.log").read_text()[-2000:])
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import random
 import signal
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from serving import a_set, asked
 
 SENDERS = 8
+TEN_YEARS = 3652.5 * 24 * 3600
+CLOCK = Path(__file__).parent / "clock"
+NOT_NOW = {"campaign_not_yet_open", "campaign_no_longer_open"}
 SECONDS = 1.0
 SECONDS_WITHOUT_ROOM = 1.5
 
@@ -26,11 +31,14 @@ class Load:
     def __init__(self, service, port=None) -> None:
         self.service, self.port = service, port or service.port
         self.receipts: dict[str, str] = {}
+        self.bodies: dict[str, bytes] = {}
         self.moments = [time.monotonic()]
+        self.healed_at: float | None = None
         self.odd: list[str] = []
         self.goes_on = True
         self.threads = [
-            threading.Thread(target=self._device, args=(n,)) for n in range(SENDERS)
+            threading.Thread(target=self._device, args=(n,), daemon=True)
+            for n in range(SENDERS)
         ]
 
     def __enter__(self):
@@ -55,11 +63,23 @@ class Load:
             number = str(uuid4())
             body = a_set(chance.choice(self.service.doors), number, chance.randrange(4))
             answer = None
+            self.bodies[number] = body
             end = time.monotonic() + 50
             while answer is None and time.monotonic() < end:
                 answer = send(self.port, body)
             self.receipts[number] = answer
             self.moments.append(time.monotonic())
+
+    def healed(self) -> None:
+        """What was broken is whole again: from now on the service has to come back."""
+        self.healed_at = time.monotonic()
+
+    def back_after(self) -> float:
+        """Seconds from then to the next receipt."""
+        if self.healed_at is None:
+            return 0.0
+        later = [each for each in self.moments if each > self.healed_at]
+        return min(later) - self.healed_at if later else float("inf")
 
     def longest_gap(self) -> float:
         """Seconds in which no device had a receipt."""
@@ -86,8 +106,9 @@ def send(port, body) -> str | None:
         status, headers, text = asked(port, "POST", "/api/v1/submissions", body)
         if status == 201:
             return text
-        assert status == 503, text
-        assert headers["Retry-After"]
+        if json.loads(text)["code"] not in NOT_NOW:  # the server's clock is wrong
+            assert status == 503, text
+            assert headers["Retry-After"]
     time.sleep(0.1)  # a device obeys Retry-After; here it hurries
     return None
 
@@ -104,7 +125,7 @@ def kill_all_workers(service):
 
 def kill_everything_and_start(service):
     service.kill_all()
-    service.start()
+    service.launch()
 
 
 def kill_one_session(service):
@@ -123,13 +144,59 @@ def kill_the_database_and_start(service):
     service.postgres.start()
 
 
+def set_the_clock_wrong(service):
+    """Ten years ahead, ten behind: nothing is taken then, and all is after."""
+    for seconds in (TEN_YEARS, -TEN_YEARS):
+        turn_the_clock(service, seconds)
+        time.sleep(0.5)
+    turn_the_clock(service, 0)
+
+
+def set_the_clock_wrong_in_a_long_campaign(service):
+    """The same where the campaign accepts on those days, too."""
+    with days_of_campaigns(service, "1990-01-01", "2060-01-01"):
+        set_the_clock_wrong(service)
+
+
 FAULTS = (
     kill_a_worker,
     kill_all_workers,
     kill_everything_and_start,
     kill_one_session,
     kill_the_database_and_start,
+    set_the_clock_wrong,
+    set_the_clock_wrong_in_a_long_campaign,
 )
+
+
+def turn_the_clock(service, seconds):
+    """How far the server's clock is off; needs `with_a_clock`."""
+    file = Path(service.environment["SERVER_CLOCK_FILE"])
+    new = file.with_suffix(".new")
+    new.write_text(str(seconds))
+    new.rename(file)
+
+
+def with_a_clock(service):
+    """A service, not started yet, whose clock can be turned."""
+    service.environment["SERVER_CLOCK_FILE"] = str(service.folder / "clock")
+    service.environment["PYTHONPATH"] = str(CLOCK)
+    return service
+
+
+@contextmanager
+def days_of_campaigns(service, first, last):
+    """Let the campaign accept on other days for a while; gives nothing."""
+    address = service.environment["DATABASE_URL"]
+    change = "UPDATE survey_campaign SET opens_on = %s, closes_on = %s"
+    with psycopg.connect(address, autocommit=True) as database:
+        days = "SELECT opens_on, closes_on FROM survey_campaign"
+        before = database.execute(days).fetchone()
+        database.execute(change, [first, last])
+        try:
+            yield
+        finally:
+            database.execute(change, before)
 
 
 def end_the_database_at_once_and_start(service):

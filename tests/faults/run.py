@@ -1,17 +1,20 @@
 # ruff: noqa: T201 -- a program that prints
 """The long form: many rounds of every fault, counted. Exits 1 where something is lost.
 
-    python tests/faults/run.py                       # 30 rounds of each
+    python tests/faults/run.py                       # 25 rounds of each
     python tests/faults/run.py --rounds 5 --disk     # as root: a small disk, filled
 
-Each round: devices send, one fault, recovery, then every receipt is looked up in the
-store. With ``--disk`` the service lies on a disk in memory of 700 MB, which is mounted
-for that.
+Each round: devices send, one fault, recovery; then every receipt is looked up in the
+store, some sets are sent again for the same receipt to the byte, and the checks of
+integrity are asked. "back": the longest time from the repair to the next receipt, a
+dead database being repaired when it answers again. With ``--disk`` the service lies on
+a disk in memory of 700 MB, which is mounted for that.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +33,7 @@ from serving import Service, a_set
 
 MEGABYTES = 700
 COPIES = 50
+AGAIN = 20
 FAULTS = (
     *hurting.FAULTS,
     hurting.end_the_database_at_once_and_start,
@@ -42,9 +46,11 @@ class Tally:
 
     def __init__(self) -> None:
         self.rounds = self.acknowledged = self.lost = self.twice = self.open = 0
-        self.gap = 0.0
+        self.unsound = 0
+        self.gap = self.back = 0.0
 
     def add(self, load, service) -> None:
+        """Count a round that is over. Other receipts at a second asking: twice."""
         with psycopg.connect(service.environment["DATABASE_URL"]) as database:
             rows = database.execute("SELECT id FROM survey_submission").fetchall()
             counted = database.execute(
@@ -59,19 +65,25 @@ class Tally:
         self.lost += len(acknowledged - stored)
         self.twice += abs(counted - len(rows))
         self.open += len(load.receipts) - len(acknowledged)
+        self.unsound += not is_sound(service)
         self.gap = max(self.gap, load.longest_gap())
+        self.back = max(self.back, load.back_after())
+        for number, body in list(load.bodies.items())[-AGAIN:]:
+            self.twice += asked_again(service.port, body) != load.receipts[number]
 
     def line(self, name: str) -> str:
         counts = f"{self.rounds:>7}{self.acknowledged:>10}{self.lost:>6}{self.twice:>7}"
-        return f"{name:<44}{counts}{self.open:>7}{self.gap:>8.1f}"
+        times = f"{self.gap:>8.1f}{self.back:>8.1f}"
+        return f"{name:<44}{counts}{self.open:>6}{self.unsound:>8}{times}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--disk", action="store_true")
     options = parser.parse_args()
     tallies: dict[str, Tally] = {}
+    began = time.monotonic()
     with room(small=options.disk) as folder, started(folder) as service:
         faults = (hurting.fill_the_disk_and_empty_it,) if options.disk else FAULTS
         for _ in range(options.rounds):
@@ -80,20 +92,44 @@ def main() -> int:
             if not options.disk:
                 cut_line(service, tallies.setdefault("line cut after commit", Tally()))
                 copies(service, tallies.setdefault("50 copies at once", Tally()))
-        print(f"{'':<44}{'rounds':>7}{'receipts':>10}{'lost':>6}{'twice':>7}", end="")
-        print(f"{'open':>7}{'gap s':>8}")
-        for name, tally in tallies.items():
-            print(tally.line(name.replace("_", " ")), flush=True)
+        tell(tallies)
     every = tallies.values()
     print(f"rounds {sum(t.rounds for t in every)}, ", end="")
     print(f"receipts {sum(t.acknowledged for t in every)}, ", end="")
     print(f"lost {sum(t.lost for t in every)}, twice {sum(t.twice for t in every)}")
-    return int(any(t.lost or t.twice for t in every))
+    print(f"{time.monotonic() - began:.0f} s, load now {os.getloadavg()[0]:.1f}")
+    return int(any(t.lost or t.twice or t.open or t.unsound for t in every))
+
+
+def tell(tallies):
+    print(f"{'':<44}{'rounds':>7}{'receipts':>10}{'lost':>6}{'twice':>7}", end="")
+    print(f"{'open':>6}{'unsound':>8}{'gap s':>8}{'back s':>8}")
+    for name, tally in tallies.items():
+        print(tally.line(name.replace("_", " ")), flush=True)
+
+
+def is_sound(service):
+    """Whether all checks of integrity say so."""
+    command = [sys.executable, "-m", "sakaguru.config", "integrity"]
+    told = subprocess.run(
+        command, env=service.environment, check=False, capture_output=True, text=True
+    )
+    if told.returncode:
+        print(told.stdout, told.stderr[-1000:], file=sys.stderr)
+    return told.returncode == 0
+
+
+def asked_again(port, body):
+    answer, end = None, time.monotonic() + 20
+    while answer is None and time.monotonic() < end:
+        answer = hurting.send(port, body)
+    return answer
 
 
 def one_round(service, fault, tally):
     with hurting.Load(service) as load:
         fault(service)
+        load.healed()
         service.wait()
     tally.add(load, service)
 
@@ -127,6 +163,7 @@ def copies(service, tally):
         thread.join()
     load = hurting.Load(service)
     load.receipts = {number: found[0]}
+    load.bodies = {number: body}
     load.moments.clear()
     tally.add(load, service)
     tally.twice += len(set(found)) - 1
@@ -150,7 +187,7 @@ def room(*, small):
 
 @contextmanager
 def started(folder):
-    service = Service(folder)
+    service = hurting.with_a_clock(Service(folder))
     try:
         service.prepare()
         service.start()

@@ -8,14 +8,14 @@ import time
 from uuid import UUID, uuid4
 
 import pytest
-from faults.hurting import FAULTS, Load, send
+from faults.hurting import FAULTS, Load, send, with_a_clock
 from lines import Line
 from serving import Service, a_set
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    made = Service(tmp_path_factory.mktemp("service"))
+    made = with_a_clock(Service(tmp_path_factory.mktemp("service")))
     try:
         made.prepare()
         made.start()
