@@ -78,6 +78,16 @@ def test_all_wrong_settings_are_told_at_once():
     ]
 
 
+def test_former_secrets_are_read_and_as_long_as_the_present_one():
+    former = f"{GOOD_SECRET}, {GOOD_SECRET[::-1]}"
+    environment = read_environment({"SECRET_KEY_FALLBACKS": former})
+
+    assert environment.former_secret_keys == [GOOD_SECRET, GOOD_SECRET[::-1]]
+    assert GOOD_SECRET not in repr(environment)
+    with pytest.raises(SettingsAreWrong, match="SECRET_KEY_FALLBACKS must have at"):
+        read_environment({"SECRET_KEY_FALLBACKS": f"{GOOD_SECRET},short"})
+
+
 def test_serving_needs_a_secret_that_stays():
     with pytest.raises(SettingsAreWrong, match="SECRET_KEY must be set"):
         require_kept_secret(read_environment({}))

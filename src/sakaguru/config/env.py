@@ -55,6 +55,7 @@ class Environment:
     sealed_answers: str
     secret_key: str = field(repr=False)
     secret_key_is_kept: bool
+    former_secret_keys: list[str] = field(repr=False)
     debug: bool
     https: bool
     allowed_hosts: list[str]
@@ -104,6 +105,11 @@ def secret(value: str) -> str:
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`"
         )
     return value
+
+
+def former_secrets(value: str) -> list[str]:
+    """Keys that still open what they closed, newest first."""
+    return [secret(each.strip()) for each in value.split(",") if each.strip()]
 
 
 def host_names(value: str) -> list[str]:
@@ -212,6 +218,7 @@ def web_address(value: str) -> str:
 
 VARIABLES = (
     Variable("SECRET_KEY", "", secret),
+    Variable("SECRET_KEY_FALLBACKS", "", former_secrets),
     Variable("DEBUG", "0", switch),
     Variable("HTTPS", "0", switch),
     Variable("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", host_names),
@@ -252,6 +259,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         # Without a kept key only what needs no session works: migrating, checking.
         secret_key=values["SECRET_KEY"] or secrets.token_urlsafe(50),
         secret_key_is_kept=bool(values["SECRET_KEY"]),
+        former_secret_keys=values["SECRET_KEY_FALLBACKS"],
         debug=values["DEBUG"],
         https=https,
         allowed_hosts=hosts,
