@@ -8,6 +8,7 @@ import pytest
 from sakaguru.planning.logic.matching_errors import (
     Estimate,
     coefficient,
+    designed,
     fitted,
     prediction,
     t_value,
@@ -55,7 +56,7 @@ def slowly(x, y, clusters, place):
 def test_error_and_degrees_are_those_of_the_formulas(example, place):
     x, y, clusters = example
 
-    found = coefficient(fitted(x, y), place, clusters)
+    found = coefficient(designed(x, place, clusters), y)
 
     error, dof = slowly(x, y, clusters, place)
     assert found.points == pytest.approx(np.linalg.lstsq(x, y)[0][place])
@@ -67,8 +68,8 @@ def test_the_order_of_rows_changes_nothing(example):
     x, y, clusters = example
     order = np.random.default_rng(1).permutation(len(y))
 
-    one = coefficient(fitted(x, y), 0, clusters)
-    other = coefficient(fitted(x[order], y[order]), 0, clusters[order])
+    one = coefficient(designed(x, 0, clusters), y)
+    other = coefficient(designed(x[order], 0, clusters[order]), y[order])
 
     assert one == pytest.approx(other)
 
@@ -78,7 +79,7 @@ def test_two_groups_without_clusters_give_the_errors_of_welch():
     done, other = chance.normal(1, 2, 12), chance.normal(0, 1, 15)
     x = np.column_stack([np.r_[np.ones(12), np.zeros(15)], np.ones(27)])
 
-    found = coefficient(fitted(x, np.r_[done, other]), 0, np.arange(27))
+    found = coefficient(designed(x, 0, np.arange(27)), np.r_[done, other])
 
     assert found.error == pytest.approx(
         np.sqrt(done.var(ddof=1) / 12 + other.var(ddof=1) / 15)

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sakaguru.planning.logic.matching_errors import (
+    Design,
     Estimate,
     coefficient,
+    designed,
     fitted,
     prediction,
 )
@@ -47,6 +50,11 @@ POINTS_APART = 0.5
 OUTSIDE = 1.0
 """Steps between schools of different provinces; half of it between districts."""
 
+ROUNDING = 1e-6
+"""Points by which a first look may take too many."""
+
+NOWHERE = np.empty(0, dtype=np.intp)
+
 UNKNOWN_APART = 0.5
 """Steps between two schools where a particular of one is not known."""
 
@@ -75,6 +83,22 @@ class Pool:
     done: NDArray[np.bool_]
     change: Floats
     earlier: Floats
+
+    @cached_property
+    def shelves(self) -> dict[bool, Shelf]:
+        """The two sides, ready to be searched: built once, asked for every school."""
+        return {
+            is_done: _shelf(self, np.flatnonzero(self.done == is_done))
+            for is_done in (True, False)
+        }
+
+
+class Shelf(NamedTuple):
+    """One side of a pool: places by province, and places by starting score."""
+
+    by_province: dict[int, Places]
+    by_score: Places
+    scores: Floats
 
 
 class Self(NamedTuple):
@@ -174,24 +198,42 @@ def nearest(pool: Pool, one: Self, among: Places, most: int) -> Neighbours:
 
 def neighbours(pool: Pool, one: Self) -> tuple[Neighbours, Neighbours]:
     """Schools alike that completed such an activity, and those that did not."""
-    return _side(pool, one, pool.done, MOST_DONE), _side(
-        pool, one, ~pool.done, MOST_NOT
+    did, did_not = pool.shelves[True], pool.shelves[False]
+    return _side(pool, one, did, MOST_DONE), _side(pool, one, did_not, MOST_NOT)
+
+
+def _shelf(pool: Pool, places: Places) -> Shelf:
+    provinces = pool.province[places]
+    by_score = places[np.argsort(pool.score[places], kind="stable")]
+    return Shelf(
+        {int(one): places[provinces == one] for one in np.unique(provinces)},
+        by_score,
+        pool.score[by_score],
     )
 
 
-def _side(pool: Pool, one: Self, wanted: NDArray[np.bool_], most: int) -> Neighbours:
+def _side(pool: Pool, one: Self, shelf: Shelf, most: int) -> Neighbours:
     """The own province first; then only those outside that may still be nearer."""
-    home = pool.province == one.province
-    found = nearest(pool, one, np.flatnonzero(wanted & home), most)
+    home = shelf.by_province.get(one.province, NOWHERE)
+    found = nearest(pool, one, home, most)
     limit = float(found.distances[-1]) if len(found.places) == most else FARTHEST
     if limit <= OUTSIDE:
         return found
     room = float(np.sqrt(limit**2 - OUTSIDE**2))
-    wanted = wanted & ~home
-    wanted &= np.abs(pool.score - one.score) <= room * POINTS_APART
-    wanted &= ~(np.abs(pool.doubling - one.doubling) > room)
-    among = np.concatenate([found.places, np.flatnonzero(wanted)])
+    among = np.concatenate([found.places, _outside(pool, one, shelf, room)])
     return nearest(pool, one, among, most)
+
+
+def _outside(pool: Pool, one: Self, shelf: Shelf, room: float) -> Places:
+    """Places in other provinces that score and size leave within ``room``."""
+    reach = room * POINTS_APART
+    ends = (one.score - reach - ROUNDING, one.score + reach + ROUNDING)
+    first, last = np.searchsorted(shelf.scores, ends)
+    near = shelf.by_score[first:last]
+    wanted = pool.province[near] != one.province
+    wanted &= np.abs(pool.score[near] - one.score) <= reach
+    wanted &= ~(np.abs(pool.doubling[near] - one.doubling) > room)
+    return np.sort(near[wanted])
 
 
 def compared(
@@ -203,10 +245,14 @@ def compared(
     if min(n_done, n_not) < FEWEST:
         return Comparison(n_done, n_not, Found.TOO_FEW)
     places = np.concatenate([done.places, other.places])
-    effect = _difference(pool, one, places, pool.change[places])
+    now, before = (np.isfinite(y[places]) for y in (pool.change, pool.earlier))
+    design = _design(pool, one, places[now])
+    effect = _difference(design, pool.change[places[now]])
     if effect is None:
         return Comparison(n_done, n_not, Found.TOO_FEW)
-    placebo = _difference(pool, one, places, pool.earlier[places])
+    if (now != before).any():
+        design = _design(pool, one, places[before])
+    placebo = _difference(design, pool.earlier[places[before]])
     distances = np.concatenate([done.distances, other.distances])
     return Comparison(
         n_done,
@@ -239,18 +285,19 @@ def foreseen(pool: Pool, one: Self) -> tuple[int, Estimate | None]:
     return count, prediction(fit, at)
 
 
-def _difference(
-    pool: Pool, one: Self, places: Places, outcome: Floats
-) -> Estimate | None:
-    known = np.isfinite(outcome)
-    places, outcome = places[known], outcome[known]
+def _design(pool: Pool, one: Self, places: Places) -> Design | None:
+    """None where a side has too few schools whose outcome is known."""
     done = pool.done[places].astype(float)
     if min(done.sum(), len(done) - done.sum()) < FEWEST:
         return None
     x = np.column_stack([done, _covariates(pool, one, places)])
-    fit = fitted(x, outcome)
-    found = coefficient(fit, 0, _clusters(pool, places))
-    return found if found.dof >= FEWEST_DEGREES else None
+    return designed(x, 0, _clusters(pool, places))
+
+
+def _difference(design: Design | None, outcome: Floats) -> Estimate | None:
+    if design is None or design.dof < FEWEST_DEGREES:
+        return None
+    return coefficient(design, outcome)
 
 
 def _clusters(pool: Pool, places: Places) -> Places:

@@ -74,21 +74,38 @@ class Fit(NamedTuple):
         return int(self.x.shape[0] - self.x.shape[1])
 
 
+class Design(NamedTuple):
+    """What an estimate of one column owes to the rows alone, whatever their outcome.
+
+    ``adjusted`` are the rows' weights in the error, ``dof`` its degrees of freedom.
+    """
+
+    x: Floats
+    inverse: Floats
+    place: int
+    clusters: Places
+    adjusted: Floats
+    dof: float
+
+
 def fitted(x: Floats, y: Floats) -> Fit:
-    inverse = np.asarray(np.linalg.pinv(x.T @ x, hermitian=True), dtype=np.float64)
-    coefficients = inverse @ (x.T @ y)
-    return Fit(x, inverse, coefficients, y - x @ coefficients)
+    return _fit(x, _inverse(x), y)
 
 
-def coefficient(fit: Fit, place: int, clusters: Places) -> Estimate:
-    """One coefficient, when rows of a cluster may share what is left unexplained."""
-    towards = fit.x @ fit.inverse[:, place]
-    adjusted = _adjusted(fit, towards, clusters)
-    sums = np.bincount(clusters, weights=adjusted * fit.residuals)
+def designed(x: Floats, place: int, clusters: Places) -> Design:
+    """For one column, when rows of a cluster may share what is left unexplained."""
+    inverse = _inverse(x)
+    adjusted = _adjusted(x, inverse, x @ inverse[:, place], clusters)
+    dof = _degrees(x, inverse, adjusted, clusters)
+    return Design(x, inverse, place, clusters, adjusted, dof)
+
+
+def coefficient(design: Design, y: Floats) -> Estimate:
+    """The coefficient of the design's column for one outcome."""
+    fit = _fit(design.x, design.inverse, y)
+    sums = np.bincount(design.clusters, weights=design.adjusted * fit.residuals)
     error = float(np.sqrt((sums**2).sum()))
-    return Estimate(
-        float(fit.coefficients[place]), error, _degrees(fit, adjusted, clusters)
-    )
+    return Estimate(float(fit.coefficients[design.place]), error, design.dof)
 
 
 def prediction(fit: Fit, at: Floats) -> Estimate:
@@ -98,7 +115,16 @@ def prediction(fit: Fit, at: Floats) -> Estimate:
     return Estimate(float(at @ fit.coefficients), float(np.sqrt(spread)), fit.dof)
 
 
-def _adjusted(fit: Fit, towards: Floats, clusters: Places) -> Floats:
+def _inverse(x: Floats) -> Floats:
+    return np.asarray(np.linalg.pinv(x.T @ x, hermitian=True), dtype=np.float64)
+
+
+def _fit(x: Floats, inverse: Floats, y: Floats) -> Fit:
+    coefficients = inverse @ (x.T @ y)
+    return Fit(x, inverse, coefficients, y - x @ coefficients)
+
+
+def _adjusted(x: Floats, inverse: Floats, towards: Floats, clusters: Places) -> Floats:
     """A_g times the row weights; A_g is (I - H_gg) to the power -1/2.
 
     Clusters of one size are done at once.
@@ -110,8 +136,8 @@ def _adjusted(fit: Fit, towards: Floats, clusters: Places) -> Floats:
     for size in np.unique(counts[counts > 0]):
         members = np.flatnonzero(counts == size)
         rows = order[starts[members][:, None] + np.arange(size)]
-        own = fit.x[rows]
-        left = np.eye(size) - own @ fit.inverse @ own.transpose(0, 2, 1)
+        own = x[rows]
+        left = np.eye(size) - own @ inverse @ own.transpose(0, 2, 1)
         values, turns = np.linalg.eigh(left)
         root = np.where(values > TINY, 1 / np.sqrt(np.maximum(values, TINY)), 0.0)
         inner = (turns.transpose(0, 2, 1) @ towards[rows][:, :, None])[:, :, 0]
@@ -119,7 +145,7 @@ def _adjusted(fit: Fit, towards: Floats, clusters: Places) -> Floats:
     return adjusted
 
 
-def _degrees(fit: Fit, adjusted: Floats, clusters: Places) -> float:
+def _degrees(x: Floats, inverse: Floats, adjusted: Floats, clusters: Places) -> float:
     """Satterthwaite's degrees of freedom for errors that are alike and independent.
 
     The Gram matrix of the clusters' columns is D - M' (X'X)^-1 M with D diagonal, so
@@ -127,9 +153,9 @@ def _degrees(fit: Fit, adjusted: Floats, clusters: Places) -> float:
     """
     diagonal = np.bincount(clusters, weights=adjusted**2)
     sums = np.stack(
-        [np.bincount(clusters, weights=adjusted * column) for column in fit.x.T]
+        [np.bincount(clusters, weights=adjusted * column) for column in x.T]
     )
-    lowered = fit.inverse @ sums
+    lowered = inverse @ sums
     taken = (sums * lowered).sum(axis=0)
     inner = lowered @ sums.T
     total = float(diagonal.sum() - taken.sum())

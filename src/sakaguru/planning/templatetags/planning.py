@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from sakaguru.planning.enums import ActivityState, Decision, PlanState, Verdict
+from sakaguru.planning.web.papers import date as written_day
 from sakaguru.planning.web.pictures import rupiah as written_rupiah
 from sakaguru.ui.charts import progress_bar
 from sakaguru.ui.templatetags.ui import state
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from sakaguru.planning.models import Activity, Effect, Plan, Signing
+    from sakaguru.planning.queries.delays import Ahead
 
 register = template.Library()
 
@@ -78,6 +80,23 @@ def percent_of(activity: Activity) -> str:
     """How far the newest of prefetched reports says it is."""
     reports = list(activity.reports.all())
     return f"{reports[-1].percent}\N{NO-BREAK SPACE}%" if reports else ""
+
+
+@register.simple_tag
+def delay_of(activity: Activity, ahead: dict[int, Ahead]) -> SafeString | str:
+    """How late it is, and when it may end; nothing where all is as planned."""
+    told = ahead.get(activity.pk)
+    if told is None or not (told.days_late or told.is_shifted):
+        return ""
+    ends = _("perkiraan selesai {day} (rencana {plan})").format(
+        day=written_day(told.ends_on), plan=written_day(activity.ends_on)
+    )
+    late = _("terlambat {days} hari").format(days=told.days_late)
+    if not told.days_late:
+        late = _("ada langkah yang terlambat")
+    return format_html(
+        '{} <span class="text-quiet">{}</span>', state("late", late), ends
+    )
 
 
 @register.simple_tag

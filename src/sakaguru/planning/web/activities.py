@@ -28,6 +28,7 @@ from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import SOURCE, ActivityState, PlanState
+from sakaguru.planning.queries.delays import ahead_of, as_planned
 from sakaguru.planning.queries.invited import units_for
 from sakaguru.planning.queries.plans import visible_activities
 from sakaguru.planning.queries.rows import answer_of
@@ -36,6 +37,7 @@ from sakaguru.planning.services import activities, doing, plans
 from sakaguru.planning.services import money as budget
 from sakaguru.planning.services.ends import address_of
 from sakaguru.planning.web import activity_forms as forms
+from sakaguru.planning.web.calendar_picture import step_words, steps_picture
 from sakaguru.planning.web.forms import CommentForm
 from sakaguru.planning.web.found import activity_or_404, now
 from sakaguru.ui.http import OpenTo, action, page
@@ -215,7 +217,8 @@ def _page(
     looked_for = request.GET.get("cari", "")
     rights = _rights(request, activity)
     invites = rights["may_draft"] and plan.organisation.tier < Tier.SCHOOL
-    steps = list(activity.steps.all())
+    day = timezone.localdate()
+    ahead = ahead_of(activity, day) if plan.is_in_force else as_planned(activity)
     files = evidence_shown(
         request.actor,
         SOURCE,
@@ -229,8 +232,10 @@ def _page(
         "unit": plan.organisation,
         "line": line_of(plan.organisation),
         "answer": answer_of(activity),
-        "steps": steps,
-        "open_steps": sum(step.done_on is None for step in steps),
+        "steps": [(row.step, step_words(row)) for row in ahead.steps],
+        "open_steps": sum(row.ahead.is_open for row in ahead.steps),
+        "ahead": ahead,
+        "moved": steps_picture(activity, ahead, day) if ahead.is_moving else None,
         "lines": activity.budget_lines.all(),
         "invitees": activity.invitees.select_related("organisation")[:MOST_LISTED],
         "invited": activity.invitees.count(),
@@ -240,7 +245,7 @@ def _page(
         "points": points_shown(request.actor, SOURCE, activity.key),
         "comments": plan.comments.filter(thread=activity.thread).select_related("by"),
         "remarks": days_off(activity.starts_on, activity.ends_on),
-        "late": activity.days_late(timezone.localdate()) if plan.is_in_force else 0,
+        "late": ahead.days_late,
         "forms": {**_forms(request, activity), **filled},
         "opened": next(iter(filled), ""),
         "offers": units_for(activity, looked_for)[:MOST_OFFERED] if invites else [],

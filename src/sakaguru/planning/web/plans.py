@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.findings.permissions import VIEW_FINDING
@@ -14,6 +15,7 @@ from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import PlanState
 from sakaguru.planning.models import Lesson
+from sakaguru.planning.queries.delays import ahead_of_all
 from sakaguru.planning.queries.money import money_of
 from sakaguru.planning.queries.plans import (
     content_of,
@@ -203,6 +205,7 @@ def _page(
         "unit": plan.organisation,
         "line": line_of(plan.organisation),
         "activities": activities,
+        "ahead": ahead_of_all(plan, activities, timezone.localdate()),
         "money": money,
         "picture": money_picture(money) if money.total else None,
         "coverage": coverage(request.actor, plan, activities) if sees_gaps else None,
