@@ -7,7 +7,10 @@ framework; ``did(school, ...)`` gives a school an activity it completed.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
 from types import SimpleNamespace
+
+import numpy as np
 
 from factories.findings import national_standards
 from factories.instruments import InstrumentVersionFactory
@@ -15,6 +18,7 @@ from factories.organisations import SchoolFactory, line
 from factories.scoring import publish
 from sakaguru.organisations.enums import SchoolStatus, Tier
 from sakaguru.planning.enums import ActivityState, Idea, PlanKind, PlanState
+from sakaguru.planning.logic.matching import Pool
 from sakaguru.planning.models import Activity, Plan
 from sakaguru.scoring.enums import Audience, RunState, SchoolState
 from sakaguru.scoring.models import SchoolResult, ScoreRun
@@ -25,6 +29,15 @@ LEAVES = ("1.1.1", "1.1.2", "2.1.1", "2.1.2")
 NODE, KIND = "1.1.1", "SNP_2016:1.1.1:r1"
 DAYS = (dt.date(2024, 11, 1), dt.date(2025, 11, 1), dt.date(2026, 11, 1))
 AT = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
+
+
+def empty_pool():
+    """A pool in which no school stands."""
+    none, places = np.empty(0), np.empty(0, np.int64)
+    kinds = {"done": np.empty(0, np.bool_), "school": places}
+    whole = ("district", "province", "area", "cluster", "period")
+    kinds |= dict.fromkeys(whole, places)
+    return Pool(**{field.name: kinds.get(field.name, none) for field in fields(Pool)})
 
 
 def world(schools=24):

@@ -109,8 +109,8 @@ def test_every_kind_of_object_exists_in_every_relation_it_can_have(world):
     assert {kind for kind in kinds if not world.things[kind]} <= NOT_PLANTED
 
 
-NOT_PLANTED = {"alike", "choice", "form file", "own standard", "receipt"}
-"""What is only computed, or has no unit: asked for as missing, and in its own tests."""
+NOT_PLANTED = {"form file", "receipt"}
+"""What has no unit: asked for as missing, and in its own tests."""
 
 
 def test_the_matrix_is_as_large_as_promised(world):
