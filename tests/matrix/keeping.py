@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from databases import exists, fingerprint, forget_what_is_kept, run
+from databases import ROOT, exists, fingerprint, forget_what_is_kept, run
 from django.db import connections, transaction
+from matrix.portions import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+FIGURES = ROOT / "var" / "figures.txt"
+"""What the long forms measured, one line each."""
 
 
 @contextmanager
@@ -77,5 +83,12 @@ def undone() -> Iterator[None]:
 
 
 def say(words: str) -> None:
-    """Tell a figure to whoever runs the long form (``pytest -s``, or on failure)."""
+    """Tell a figure; the long forms also keep it, for they may be cut short."""
     sys.stdout.write(f"\n{words}\n")
+    if LONG:
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").removesuffix(" (call)")
+        now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M")
+        load = os.getloadavg()[0]
+        FIGURES.parent.mkdir(exist_ok=True)
+        with FIGURES.open("a") as file:
+            file.write(f"{now} (load {load:.1f}) {test}: {words}\n")
