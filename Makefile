@@ -6,17 +6,20 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 JOURNEYS ?= 1
 TEST_PROCESSES ?= 2
-ATTACKS := tests/privacy tests/injection tests/races
+LONG := HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q --durations=5
+SHARED := -n $(TEST_PROCESSES) --dist loadgroup
+PROVEN := engine matrix canary privacy injection races upgrade  # each has its own command
 STATIC := src/sakaguru/ui/static/ui
 CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check prove coverage run worker bench docs \
+.PHONY: help setup demo demo-reset test check prove prove-engine prove-rights prove-privacy \
+        prove-texts prove-races prove-upgrade prove-rest coverage run worker bench docs \
         messages screenshots lock sbom advisories clean
 
 help:  ## this list
 	@echo "Sakaguru. make ..."
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: setup  ## the demo at http://127.0.0.1:8000 (PORT=...), until Ctrl-C
 	@exec $(BIN)/sakaguru demo
@@ -39,11 +42,31 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/python tests/bandits.py
 	$(BIN)/mypy
 
-prove: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## the long proofs, a Spark cluster and an object store (many minutes)
+prove: prove-rights prove-privacy prove-texts prove-races prove-upgrade prove-rest prove-engine  ## all long proofs (over an hour); var/figures.txt keeps their figures
+
+prove-rights: setup $(VENV)/.dev  ## every person, operation, relation and state; planted strings
+	$(LONG) $(SHARED) tests/matrix tests/canary
+
+prove-privacy: setup $(VENV)/.dev  ## 1,000 districts attacked, 200 schools linked
+	$(LONG) $(SHARED) tests/privacy
+
+prove-texts: setup $(VENV)/.dev  ## scripts and formulas in every stored text, as browsers and LibreOffice see them
+	$(LONG) $(SHARED) tests/injection
+
+prove-races: setup $(VENV)/.dev  ## 1,000 tries each of what must happen once
+	$(LONG) tests/races
+
+prove-upgrade: setup $(VENV)/.dev  ## the release before on this schema, and the way back
+	$(LONG) tests/upgrade
+	$(BIN)/python tests/upgrade/rolling.py --all
+
+prove-engine: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## a Spark cluster, an object store, scores by exact arithmetic
 	$(BIN)/python tests/engine/cluster.py
 	$(BIN)/python tests/engine/bucket.py $(VENV)/moto/bin/moto_server
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist loadgroup $(ATTACKS:%=--ignore=%)
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q -s $(ATTACKS)  # tells its figures
+	$(LONG) $(SHARED) tests/engine
+
+prove-rest: setup $(VENV)/.dev  ## the long forms of all other tests
+	$(LONG) $(SHARED) $(PROVEN:%=--ignore=tests/%)
 
 coverage: setup $(VENV)/.dev  ## how much of the code the suite runs
 	@rm -f .coverage .coverage.*
