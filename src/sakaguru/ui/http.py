@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
 
 from sakaguru.core.access import Hearing, Rule, hearing
 from sakaguru.core.errors import DomainError
@@ -97,9 +98,10 @@ def action(*access: Rule | OpenTo) -> Callable[[V], V]:
     """
 
     def mark(view: V) -> V:
-        @require_POST
         @wraps(view)
         def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return not_fetched(request)
             if _must_sign_in(request, access):
                 return redirect_to_login(request.get_full_path())
             try:
@@ -132,6 +134,34 @@ def respond(
     if wants_fragment(request):
         return render(request, fragment, context)
     return redirect(otherwise)
+
+
+def not_fetched(request: ActorRequest) -> HttpResponse:
+    """Lead who fetches an action, as after a fault in a form, to its page.
+
+    The answer stays 405: nothing was done, and nothing is told but an address.
+    """
+    response = HttpResponseNotAllowed(["POST"])
+    place = page_above(request.path_info)
+    if request.method == "GET" and place and request.user.is_authenticated:
+        page = render(request, "ui/not_fetched.html", {"place": place})
+        response.content = page.content
+        response.headers["Refresh"] = f"0; url={place}"
+    return response
+
+
+def page_above(path: str) -> str:
+    """The nearest page above an address; empty where there is none."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        place = "/" + "/".join(parts[:length]) + "/"
+        try:
+            view = resolve(place).func
+        except Resolver404:
+            continue
+        if getattr(view, "kind", "") == "page":
+            return place
+    return ""
 
 
 def refusal(request: ActorRequest, error: DomainError) -> HttpResponse:

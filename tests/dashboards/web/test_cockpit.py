@@ -188,3 +188,12 @@ def test_the_menu_leads_to_the_own_cockpit(client_as):
     assert reverse("dashboards:own-cockpit") in client.get("/").content.decode()
     answer = client.get(reverse("dashboards:own-cockpit"))
     assert answer.headers["Location"] == address(unit)
+
+
+def test_who_has_no_cockpit_is_told_where_to_look_instead(client_as):
+    client = client_as(OrganisationFactory(), Role.COMMITTEE)
+
+    answer = client.get(reverse("dashboards:own-cockpit"))
+
+    assert answer.status_code == 403
+    assert "Kokpit dipakai pimpinan dan tim mutu" in answer.content.decode()

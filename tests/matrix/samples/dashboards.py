@@ -15,8 +15,12 @@ def own_cockpit(person, _thing):
     return person.unit != "M" and person.reached_by(VIEW_COCKPIT, person.unit)
 
 
+def stands_in_the_tree(person, _thing):
+    return person.unit != "M" and bool(person.standings)
+
+
 ROWS = {
     "dashboards:home": EVERYONE,
-    "dashboards:own-cockpit": own(own_cockpit, sees=(own_cockpit,)),
+    "dashboards:own-cockpit": own(own_cockpit, sees=(stands_in_the_tree,)),
     "dashboards:cockpit": of("cockpit", VIEW_COCKPIT),
 }

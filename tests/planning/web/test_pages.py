@@ -528,6 +528,10 @@ def test_everybody_with_the_gap_is_invited_after_a_rehearsal(world, client_as):
     assert [one.organisation for one in activity.invitees.all()] == [world.school]
     assert activity.invitees.get().reason == "celah 1.1"
     assert world.school.name not in head.get(rehearsal).content.decode()
+    emptying = head.get(f"{rehearsal}?kosongkan=1").content.decode()
+    assert world.school.name in emptying
+    assert 'name="kosongkan" value="1"' in emptying
+    assert activity.invitees.exists()
     head.post(address("invite-all", activity.pk), {"kosongkan": "1"})
     assert not activity.invitees.exists()
     teacher = client_as(world.district, Role.SUPERVISOR)
@@ -602,3 +606,15 @@ def test_a_gap_of_another_unit_is_no_answer(world, client_as):
     )
 
     assert answer.status_code == 422
+
+
+def test_a_page_opened_again_after_a_fault_in_its_form_leads_back(world, client_as):
+    head = client_as(world.school)
+    fault = address("activity-step", world.activity.pk, "lapor")
+
+    response = head.get(fault)
+
+    page = world.activity.get_absolute_url()
+    assert response.status_code == 405
+    assert response["Refresh"] == f"0; url={page}"
+    assert f'href="{page}"' in response.content.decode()

@@ -8,7 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from sakaguru.core.errors import NotAllowed
 from sakaguru.dashboards.permissions import VIEW_COCKPIT
 from sakaguru.dashboards.queries.cockpit import Cockpit, cockpit_of
 from sakaguru.dashboards.queries.words import address
@@ -36,8 +38,15 @@ MILLION = 1_000_000
 def own_cockpit(request: ActorRequest) -> HttpResponse:
     """The entry of the menu: the cockpit of the unit one acts for."""
     unit = own_organisation(request.actor)
-    if unit is None or not VIEW_COCKPIT.allows(request.actor, unit):
+    if unit is None or unit.tier > Tier.SCHOOL:
         raise Http404
+    if not VIEW_COCKPIT.allows(request.actor, unit):
+        raise NotAllowed(
+            _(
+                "Kokpit dipakai pimpinan dan tim mutu. Rapor mutu, rencana, dan tugas "
+                "Anda ada di menu."
+            )
+        )
     return redirect("dashboards:cockpit", unit.code)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from sakaguru.planning.models import Activity
     from sakaguru.ui.http import ActorRequest
 
 
@@ -38,10 +39,12 @@ MOST_NAMED = 200
 
 @page(permissions.DRAFT_PLAN)
 def invite_rehearsal(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show whom a mass invitation would name, before it does."""
+    """Show whom a mass invitation would name, or who leaves the list, beforehand."""
     activity = activity_or_404(request, pk)
     permissions.DRAFT_PLAN.check(request.actor, activity.plan)
     check_draft(activity.plan)
+    if request.GET.get("kosongkan"):
+        return _emptying(request, activity)
     units = list(units_with_gap(activity).select_related("parent"))
     names = [f"{unit.name} ({unit.parent.name})" for unit in units if unit.parent]
     context = {
@@ -59,6 +62,29 @@ def invite_rehearsal(request: ActorRequest, pk: int) -> HttpResponse:
         "verb": _("Masukkan semuanya"),
         "back_url": activity.get_absolute_url(),
         "hidden": {},
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _emptying(request: ActorRequest, activity: Activity) -> HttpResponse:
+    rows = activity.invitees.select_related("organisation")
+    change = {
+        "kind": "warning",
+        "title": _("Keluar dari daftar sasaran"),
+        "count": rows.count(),
+        "items": [
+            f"{row.organisation.name} {row.person_name}".strip()
+            for row in rows[:MOST_NAMED]
+        ],
+    }
+    context = {
+        "title": _("Kosongkan daftar sasaran"),
+        "lead": activity.title,
+        "changes": [change],
+        "action_url": reverse("planning:invite-all", args=[activity.pk]),
+        "verb": _("Kosongkan daftar"),
+        "back_url": activity.get_absolute_url(),
+        "hidden": {"kosongkan": "1"},
     }
     return render(request, "ui/confirm.html", context)
 
