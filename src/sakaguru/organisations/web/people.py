@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 PER_PAGE = 50
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @page(permissions.VIEW_PEOPLE)
@@ -124,7 +124,7 @@ def invitation_accept(request: ActorRequest, token: str) -> HttpResponse:
         at=now,
     )
     if user is None:
-        login(request, membership.user, backend=BACKEND)
+        login(request, membership.user)
     request.session[SESSION_KEY] = membership.pk
     return redirect("/")
 
@@ -138,7 +138,7 @@ def act_as(request: ActorRequest) -> HttpResponse:
         request.session[SESSION_KEY] = mine[chosen]
     onward = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(onward, {request.get_host()})
-    return redirect(onward if safe else "/")
+    return HttpResponseRedirect(onward if safe else "/")
 
 
 def _people_page(
