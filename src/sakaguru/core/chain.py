@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 START = "0" * 64
 LOCK = 7_215_901
 CHUNK = 2000
+CHAIN = """
+UPDATE core_auditevent AS e SET position = told.position, digest = told.digest
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS told (id, position, digest)
+WHERE e.id = told.id
+"""
 FIELDS = (
     "id",
     "at",
@@ -78,10 +83,14 @@ def seal(*, most: int = 100_000) -> int:
     last = AuditEvent.objects.exclude(position=None).order_by("-position").first()
     position, digest = (last.position or 0, last.digest) if last else (0, START)
     events = list(AuditEvent.objects.filter(position=None).order_by("id")[:most])
+    links: list[tuple[int, int, str]] = []
     for event in events:
         position, digest = position + 1, link(event, digest)
-        event.position, event.digest = position, digest
-    AuditEvent.objects.bulk_update(events, ["position", "digest"], batch_size=CHUNK)
+        links.append((event.pk, position, digest))
+    with connection.cursor() as cursor:
+        for start in range(0, len(links), CHUNK):
+            columns = map(list, zip(*links[start : start + CHUNK], strict=True))
+            cursor.execute(CHAIN, list(columns))
     return len(events)
 
 
