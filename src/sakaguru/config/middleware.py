@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ log = structlog.get_logger("sakaguru.request")
 NOT_USED = "accelerometer autoplay camera display-capture encrypted-media"
 NOT_USED += " geolocation gyroscope magnetometer microphone midi payment usb"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+STEERING = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_USED.split())
 
 
@@ -140,14 +142,15 @@ class NoNullCharacters:
     """Refuse U+0000 in an address or a text field: no person types it.
 
     The database cannot store it, so every search and form would fail on it. What a
-    file holds is not looked at.
+    file holds is not looked at. A path has no other steering character either: it
+    might end up in a header.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if _holds_null(request.GET) or "\0" in request.path_info:
+        if _holds_null(request.GET) or STEERING.search(request.path_info):
             return bad_request(request, SuspiciousOperation())
         return self.get_response(request)
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from sakaguru.core.access import Hearing, Rule, hearing
@@ -146,7 +147,7 @@ def not_fetched(request: ActorRequest) -> HttpResponse:
     if request.method == "GET" and place and request.user.is_authenticated:
         page = render(request, "ui/not_fetched.html", {"place": place})
         response.content = page.content
-        response.headers["Refresh"] = f"0; url={place}"
+        response.headers["Refresh"] = f"0; url={escape_uri_path(place)}"
     return response
 
 
