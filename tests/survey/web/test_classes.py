@@ -132,3 +132,16 @@ def test_a_device_learns_that_parents_need_slips(client, school):
     assert not client.post(f"/p/{poster}/kelas.json", given).json()["slips"]
     made(school)
     assert client.post(f"/p/{poster}/kelas.json", given).json()["slips"]
+
+
+def test_the_head_is_told_of_sets_long_after_the_lesson(school, head, client_as):
+    page = url("assignment-detail", school.pk)
+    words = "kiriman murid datang lebih dari 7 hari"
+    assert words not in head.get(page).content.decode()
+
+    school.late = 4
+    school.save()
+
+    assert f"4 {words}" in head.get(page).content.decode()
+    office = client_as(school.campaign.owner, Role.HEAD_OF_QA)
+    assert words not in office.get(page).content.decode()

@@ -37,6 +37,9 @@ class Assignment(models.Model):
     poster_digest = models.CharField(max_length=64, unique=True, editable=False)
     poster_edition = models.PositiveSmallIntegerField(default=1)
     last_received_on = models.DateField(null=True)
+    late = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """Sets of pupils whose class was shut for longer than `services.passes.GRACE`."""
+
     is_fresh = models.BooleanField(default=False, db_default=False, editable=False)
     """Answers came or changed since `services.aftercare` looked at the school."""
 

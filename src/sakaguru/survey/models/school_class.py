@@ -15,7 +15,8 @@ class SchoolClass(models.Model):
 
     PIN and slips are derived from the server's secret and ``edition``. No answer knows
     its class (R16a). ``families`` slips stand on paper, one for each family. A shut
-    class lets no further device in; those inside may still send.
+    class lets no further device in; those inside may still send. What comes long after
+    ``shut_at`` is taken and counted at the school (`Assignment.late`).
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="classes")
@@ -24,6 +25,7 @@ class SchoolClass(models.Model):
     families = models.PositiveSmallIntegerField(_("jumlah keluarga"), default=0)
     edition = models.PositiveSmallIntegerField(default=1)
     is_shut = models.BooleanField(default=False)
+    shut_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["assignment", "number"]

@@ -17,6 +17,8 @@ from sakaguru.survey.enums import POSTER
 from sakaguru.survey.logic.tokens import same, typed_code
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sakaguru.survey.models import Assignment, SchoolClass
 
 PUPILS, PARENTS = "SS", "MT"
@@ -70,7 +72,13 @@ def pass_for(assignment: Assignment, role: str, pin: str) -> str:
     return poster_pass(assignment.campaign, assignment, role, pin)
 
 
-def is_pass(assignment: Assignment, role: str, shown: str) -> bool:
+class Pass(NamedTuple):
+    """That a device was let in; ``shut_at``: when its class was shut, if it was."""
+
+    shut_at: datetime | None
+
+
+def known_pass(assignment: Assignment, role: str, shown: str) -> Pass | None:
     """Whether a device was once let in with a PIN that was not renewed since.
 
     Also by the common PIN before there were classes, and by a class that was shut:
@@ -78,12 +86,14 @@ def is_pass(assignment: Assignment, role: str, shown: str) -> bool:
     """
     campaign = assignment.campaign
     if role not in POSTER:
-        return False
+        return None
     if same(shown, poster_pass(campaign, assignment, role)):
-        return True
-    rooms = _rooms(assignment) if role == PUPILS else []
-    pins = [class_pin(campaign, assignment, room) for room in rooms]
-    return any(same(shown, poster_pass(campaign, assignment, role, p)) for p in pins)
+        return Pass(None)
+    for room in _rooms(assignment) if role == PUPILS else []:
+        pin = class_pin(campaign, assignment, room)
+        if same(shown, poster_pass(campaign, assignment, role, pin)):
+            return Pass(room.shut_at)
+    return None
 
 
 def asks_for_slip(assignment: Assignment, role: str) -> bool:

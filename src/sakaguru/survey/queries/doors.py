@@ -12,11 +12,11 @@ from sakaguru.survey.adapters.vault import DraftUnreadable, device_secret, unsea
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.tokens import digest_of, random_code
 from sakaguru.survey.models import Assignment, Campaign, Draft, Link
-from sakaguru.survey.queries.classes import is_pass, slip_for
+from sakaguru.survey.queries.classes import known_pass, slip_for
 from sakaguru.ui.logic.formats import written_date
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -57,7 +57,7 @@ class Door(NamedTuple):
     ``device`` is the second secret of a personal link, which only the respondent's
     device holds: whoever hands out the link cannot read the draft. ``code`` makes
     that secret once more, on another device. ``slip`` is the code of a family's slip,
-    which is spent with the answers.
+    which is spent with the answers. ``shut_at``: when the class of a pass was shut.
     """
 
     token: str
@@ -67,6 +67,7 @@ class Door(NamedTuple):
     device: str = ""
     code: str = ""
     slip: str = ""
+    shut_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -230,12 +231,13 @@ def _pass_door(token: str) -> Door:
     """The pass of a device whose holder knew the PIN of a poster."""
     poster, role, mark, code = (*token.split(".", 3), "", "")[:4]
     assignment = assignment_at_poster(poster)
-    if not is_pass(assignment, role, f"{poster}.{role}.{mark}"):
+    shown = known_pass(assignment, role, f"{poster}.{role}.{mark}")
+    if shown is None:
         raise LinkUnknown(
             _("PIN poster ini sudah diganti. Tulis PIN yang baru, lalu kirim lagi.")
         )
     slip = slip_for(assignment, role, code)
-    return Door(token, assignment, role, None, slip=slip)
+    return Door(token, assignment, role, None, slip=slip, shut_at=shown.shut_at)
 
 
 def _session_door(token: str, digest: str) -> Door:

@@ -88,8 +88,8 @@ def renew_class(*, actor: Actor, room: SchoolClass, at: datetime) -> SchoolClass
     """
     room = _locked(actor, room)
     room.edition += 1
-    room.is_shut = False
-    room.save(update_fields=["edition", "is_shut"])
+    room.is_shut, room.shut_at = False, None
+    room.save(update_fields=["edition", "is_shut", "shut_at"])
     _trace(actor, "class.renewed", room, at)
     return room
 
@@ -118,8 +118,9 @@ def _set_shut(
     actor: Actor, room: SchoolClass, act: str, at: datetime, *, is_shut: bool
 ) -> SchoolClass:
     room = _locked(actor, room)
-    room.is_shut = is_shut
-    room.save(update_fields=["is_shut"])
+    if room.is_shut != is_shut:  # shut twice: the first time counts
+        room.is_shut, room.shut_at = is_shut, at if is_shut else None
+        room.save(update_fields=["is_shut", "shut_at"])
     _trace(actor, act, room, at)
     return room
 

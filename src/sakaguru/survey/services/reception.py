@@ -35,7 +35,7 @@ from sakaguru.survey.queries.doors import (
     draft_of,
 )
 from sakaguru.survey.services.edits import take_edit
-from sakaguru.survey.services.passes import door_for
+from sakaguru.survey.services.passes import count_late, door_for, is_late
 from sakaguru.survey.services.refusals import AskAgain, ConsentMissing
 from sakaguru.survey.services.submissions import Ready, check_welcome, make_ready
 
@@ -72,7 +72,7 @@ def receive_submission(
         a sealed content.
     """
     ready = _ready(parcel, day=day, at=at, door=door)
-    if isinstance(ready, Ready) and store_sets([ready.arriving], day=day):
+    if isinstance(ready, Ready) and _stored([ready], day=day, at=at):
         return ready.receipt()
     return _again(parcel, ready, day=day, at=at)
 
@@ -87,9 +87,9 @@ def receive_submissions(
     ready = [_ready(parcel, day=day, at=at) for parcel in parcels]
     apart = _apart(each for each in ready if isinstance(each, Ready))
     try:
-        kept = store_sets([each.arriving for each in apart], day=day) if apart else ()
+        kept = _stored(apart, day=day, at=at) if apart else set()
     except DatabaseError:
-        kept = ()
+        kept = set()
     new = {id(each) for each in apart if each.arriving.row.pk in kept}
     pairs = zip(parcels, ready, strict=True)
     return [
@@ -145,6 +145,18 @@ def _ready(
         return make_ready(envelope=envelope, door=door, content=content, day=day, at=at)
     except (DomainError, Unreadable) as refusal:
         return refusal
+
+
+def _stored(sets: list[Ready], *, day: date, at: datetime) -> set[UUID]:
+    """Keep sets in one durable transaction; gives the ids of those that were kept."""
+    arriving = [each.arriving for each in sets]
+    late = [each for each in sets if is_late(each.door, at=at)]
+    if not late:
+        return store_sets(arriving, day=day)
+    with transaction.atomic(durable=True):
+        kept = store_sets(arriving, day=day)
+        count_late(each.door for each in late if each.arriving.row.pk in kept)
+    return kept
 
 
 def _again(
