@@ -80,16 +80,21 @@ def beside(options) -> int:
     for place, name in enumerate(("EMPTY", f"{options.stored:,} SETS")):
         print(name)
         report([each[place] for each in rounds])
-    print(f"{'STORED / EMPTY':<32}{'per s':>9}{'p95':>9}{'cpu':>9}")
+    print(f"{'STORED / EMPTY':<32}{'per s':>9}{'p95':>9}{'cpu':>9}{'log':>9}")
     for name in rounds[0][0]:
         pairs = [(full[name], empty[name]) for empty, full in rounds]
         ratios = [
             statistics.median(full[n] / empty[n] for full, empty in pairs)
-            for n in range(3)
-            if pairs[0][1][n]
+            if all(empty[n] for _full, empty in pairs)
+            else None
+            for n in range(4)
         ]
-        print(f"{name:<32}" + "".join(f"{ratio:>9.2f}" for ratio in ratios))
+        print(f"{name:<32}" + "".join(map(as_ratio, ratios)))
     return 0
+
+
+def as_ratio(value):
+    return f"{'':>9}" if value is None else f"{value:>9.2f}"
 
 
 def both(folder, options):
@@ -118,26 +123,32 @@ def one_round(service, seconds):
         ("singles, 32 devices", 32, 1),
         (f"batches of {BATCH}, 8 devices", 8, BATCH),
     ):
-        before = processor_seconds(service)
+        before, logged = processor_seconds(service), log_position(service)
         rate, p95 = load(service, devices, many, seconds)
         used = processor_seconds(service) - before
-        found[name] = (rate, p95, 1000 * used / max(rate * seconds, 1))
-    found["bare insert, 8 sessions"] = (bare_inserts(service, seconds), 0, 0)
-    found["bare flush (fdatasync)"] = (bare_flushes(service, seconds), 0, 0)
+        sets = max(rate * seconds, 1)
+        kb = (log_position(service) - logged) / 1000 / sets
+        found[name] = (rate, p95, 1000 * used / sets, kb)
+    logged = log_position(service)
+    rate = bare_inserts(service, seconds)
+    kb = (log_position(service) - logged) / 1000 / max(rate * seconds, 1)
+    found["bare insert, 8 sessions"] = (rate, 0, 0, kb)
+    found["bare flush (fdatasync)"] = (bare_flushes(service, seconds), 0, 0, 0)
     return found
 
 
 def report(rounds):
-    print(f"{'':<32}{'per s':>9}{'p95 ms':>9}{'cpu ms':>9}{'of bare':>9}")
+    print(f"{'':<32}{'per s':>9}{'p95 ms':>9}{'cpu ms':>9}{'log kB':>9}{'of bare':>9}")
     for name in rounds[0]:
-        rate, p95, cpu = (
+        rate, p95, cpu, kb = (
             statistics.median(found[name][place] for found in rounds)
-            for place in range(3)
+            for place in range(4)
         )
         share = statistics.median(
             found[name][0] / found["bare insert, 8 sessions"][0] for found in rounds
         )
-        print(f"{name:<32}{rate:>9.0f}{p95:>9.1f}{cpu:>9.2f}{share:>9.2f}", flush=True)
+        told = f"{name:<32}{rate:>9.0f}{p95:>9.1f}{cpu:>9.2f}{kb:>9.1f}{share:>9.2f}"
+        print(told, flush=True)
 
 
 def load(service, devices, many, seconds):
@@ -223,6 +234,13 @@ def bare_flushes(service, seconds):
             os.fdatasync(file.fileno())
             count += 1
     return count / min(seconds, 2)
+
+
+def log_position(service):
+    """Bytes that the database has written to its log so far."""
+    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+        told = database.execute("SELECT pg_current_wal_lsn() - '0/0'").fetchone()
+    return float(told[0])
 
 
 def processor_seconds(service):
