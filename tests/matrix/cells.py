@@ -193,7 +193,7 @@ def found_address(address: Address, kwargs: dict[str, Any]) -> str:
 
 
 def _plain(route: str) -> str:
-    return route.replace("int:", "").replace("?P", "")
+    return route.replace("int:", "").replace("str:", "").replace("?P", "")
 
 
 def body_of(response: Any) -> bytes:
