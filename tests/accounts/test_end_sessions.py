@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -55,3 +56,18 @@ def test_nobody_is_signed_out_by_mistake():
         ended("tidak.ada@contoh.invalid")
     with pytest.raises(CommandError):
         ended()
+
+
+def test_a_lost_second_factor_is_taken_away_by_command_and_told(mailoutbox):
+    client = signed_in("lupa")
+    user = User.objects.get(email="lupa@contoh.invalid")
+    TOTP.activate(user, generate_totp_secret())
+
+    call_command("forget_factors", user.email, stdout=StringIO())
+
+    assert not user.authenticator_set.exists()
+    assert client.get(INSIDE).status_code == 302
+    assert [letter.to for letter in mailoutbox] == [[user.email]]
+    assert AuditEvent.objects.filter(action="factors.forgotten").count() == 1
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("forget_factors", "tidak.ada@contoh.invalid")

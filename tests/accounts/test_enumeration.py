@@ -36,7 +36,7 @@ DOORS = {
     "sign-in": ("account_login", "login", {"password": "salah-semua-1"}),
     "reset": ("account_reset_password", "email", {}),
 }
-TIMES = 200
+TIMES = 100
 DIFFERS = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+|X-CSRFToken[^}]+|[a-z]+@contoh\.invalid'
 )
@@ -167,25 +167,31 @@ if LONG:
 
     @pytest.mark.parametrize("door", DOORS)
     def test_the_time_tells_nothing(people, door, settings):
-        """In turn, so that what slows this machine slows all; with real hashes."""
+        """In turn, so that what slows this machine slows all; with real hashes.
+
+        Printed as the clock shows it and as processor time, which neighbours on the
+        machine move less; only the latter is asserted.
+        """
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
         for user in User.objects.exclude(email=KINDS["without a password"]):
             user.set_password(PASSWORD)
             user.save()
-        times = {kind: [] for kind in KINDS}
+        clock, work = ({kind: [] for kind in KINDS} for _ in range(2))
         for _ in range(TIMES):
-            for kind, found in times.items():
+            for kind in KINDS:
                 Attempt.objects.all().delete()
                 Counted.objects.all().delete()
                 client = Client()
-                began = time.perf_counter()
+                began, worked = time.perf_counter(), time.thread_time()
                 knock(door, kind, client)
-                found.append(time.perf_counter() - began)
-        middle = {kind: median(found) for kind, found in times.items()}
-        apart = {kind: middle[kind] / middle["unknown"] - 1 for kind in KINDS}
-        sys.stdout.write(
-            f"\n{door}: {1000 * middle['unknown']:.1f} ms for an unknown account; "
-            + ", ".join(f"{kind} {share:+.1%}" for kind, share in apart.items())
-            + "\n"
-        )
-        assert max(map(abs, apart.values())) < 0.25
+                work[kind].append(time.thread_time() - worked)
+                clock[kind].append(time.perf_counter() - began)
+        for name, times in (("clock", clock), ("processor", work)):
+            middle = {kind: median(found) for kind, found in times.items()}
+            apart = {kind: middle[kind] / middle["unknown"] - 1 for kind in KINDS}
+            sys.stdout.write(
+                f"\n{door}, {name}: {1000 * middle['unknown']:.1f} ms unknown; "
+                + ", ".join(f"{kind} {share:+.1%}" for kind, share in apart.items())
+                + "\n"
+            )
+        assert max(map(abs, apart.values())) < 0.10

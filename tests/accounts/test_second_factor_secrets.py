@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -15,6 +16,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
 )
 from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 
 from sakaguru.accounts.adapters.second_factors import SecretIsUnreadable
 from sakaguru.accounts.models import User
@@ -80,3 +83,20 @@ def test_two_seals_of_one_secret_differ():
     adapter = get_adapter()
 
     assert adapter.encrypt("RAHASIA") != adapter.encrypt("RAHASIA")
+
+
+def test_a_new_password_by_letter_does_not_pass_the_second_factor(user, mailoutbox):
+    TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body).group(1)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    fresh = {"password1": "kenanga-biru-81", "password2": "kenanga-biru-81"}
+    client.post(form, fresh)
+    assert "_auth_user_id" not in client.session
+
+    asked = {"login": user.email, "password": "kenanga-biru-81"}
+    answer = client.post(reverse("account_login"), asked)
+
+    assert answer.headers["Location"].startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session

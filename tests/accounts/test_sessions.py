@@ -94,7 +94,10 @@ def test_other_devices_are_listed_and_signed_out(person):
 
     page = here.get(reverse("usersessions_list"))
     assert page.text.count("127.0.0.1") == 2
-    here.post(reverse("usersessions_list"))
+    asked = here.post(reverse("usersessions_list"))
+    assert there.get(INSIDE).status_code == 200, "the password is asked for first"
+    words = {"password": PASSWORD, "next": reverse("usersessions_list")}
+    here.post(asked.headers["Location"], words)
 
     assert there.get(INSIDE).status_code == 302
     assert here.get(INSIDE).status_code == 200
@@ -112,6 +115,31 @@ def test_giving_a_role_asks_for_the_password_again_and_then_goes_on(person):
     client.post(asked.headers["Location"], {"password": PASSWORD, "next": url})
 
     assert Invitation.objects.get().email == "baru@contoh.invalid"
+
+
+def test_a_session_gets_a_new_name_when_the_password_is_entered_again(person):
+    client = signed_in()
+    before = client.session.session_key
+    asked = client.post(reverse("usersessions_list"))
+
+    client.post(asked.headers["Location"], {"password": PASSWORD, "next": INSIDE})
+
+    assert client.session.session_key != before
+    stolen = Client()
+    stolen.cookies["sessionid"] = before
+    assert stolen.get(INSIDE).status_code == 302
+    assert client.get(reverse("usersessions_list")).text.count("127.0.0.1") == 1
+
+
+def test_the_sign_in_address_is_changed_only_after_the_password_again(person):
+    client = signed_in()
+
+    asked = client.post(
+        reverse("account_email"), {"action_add": "", "email": "baru@contoh.invalid"}
+    )
+
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert not person.emailaddress_set.filter(email="baru@contoh.invalid").exists()
 
 
 def test_guessing_is_slowed_for_the_account_not_for_the_school(person):

@@ -114,3 +114,35 @@ def test_signing_out_asks_the_browser_to_drop_its_copies(actor_at, client_as):
     out = client.post(reverse("account_logout"))
 
     assert out.headers["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.django_db
+def test_who_signs_in_or_tries_to_is_logged_without_a_name():
+    User.objects.create_user("warga@contoh.invalid", PASSWORD, name="Warga")
+
+    def asked(password):
+        with capture_logs() as lines:
+            words = {"login": "warga@contoh.invalid", "password": password}
+            Client().post(reverse("account_login"), words)
+        return [line for line in lines if line["event"] != "request"]
+
+    good, bad = asked(PASSWORD), asked("salah")
+    for _ in range(10):
+        waits = asked("salah")
+
+    assert [line["event"] for line in good] == ["signed in"]
+    assert [line["event"] for line in bad] == ["sign-in failed"]
+    assert [line["event"] for line in waits] == ["sign-in must wait"]
+    accounts = {line["account"] for line in good + bad + waits}
+    assert len(accounts) == 1
+    assert "warga" not in str(good + bad + waits)
+
+
+@pytest.mark.django_db
+def test_forged_posts_are_logged(caplog):
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(reverse("account_login"), {"login": "x", "password": "y"})
+
+    assert answer.status_code == 403
+    assert "django.security.csrf" in {record.name for record in caplog.records}

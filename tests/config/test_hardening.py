@@ -8,12 +8,14 @@ import logging
 import re
 
 import pytest
+from django.core.signing import BadSignature, Signer
 from django.test import Client
 from django.urls import reverse
 from sources import ROOT
 
 from sakaguru.accounts.models import User
 from sakaguru.config.logs import json_formatter
+from sakaguru.survey.adapters import vault
 
 PASSWORD = "melati-putih-27"
 ELSEWHERE = [
@@ -148,3 +150,24 @@ def test_the_units_keep_what_runs_from_what_it_does_not_need(name):
     assert "backup.key" in service["InaccessiblePaths"]
     assert service["CapabilityBoundingSet"] == ""
     assert service["UMask"] == "0077"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/akun/login/", "/api/v1/openapi.json"])
+def test_no_other_origin_may_read(address, client):
+    for method in ("get", "options"):
+        shown = {"origin": "https://jahat.example"}
+        headers = getattr(client, method)(address, headers=shown).headers
+        assert not [name for name in headers if name.startswith("Access-Control")]
+
+
+def test_a_signed_text_is_good_for_its_purpose_only():
+    mark = vault.signed({"number": "AAAA"})
+
+    assert vault.read_signed(mark) == {"number": "AAAA"}
+    assert (
+        vault.read_signed(Signer(salt="another").sign_object({"number": "A"})) is None
+    )
+    assert vault.read_signed(mark[:-1] + ("A" if mark[-1] != "A" else "B")) is None
+    with pytest.raises(BadSignature):
+        Signer(salt="another").unsign_object(mark)

@@ -9,5 +9,6 @@ ACTS = {
     "person.erased": _("menghapus data pribadi seseorang"),
     "person.copied": _("menyalin data pribadi seseorang"),
     "person.read": _("melihat data orang"),
+    "factors.forgotten": _("menghapus langkah kedua yang hilang"),
     "sessions.ended": _("mengakhiri sesi masuk"),
 }

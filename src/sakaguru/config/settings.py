@@ -135,6 +135,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/15m/ip,5/15m/key",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before one's own address is changed
 SOCIALACCOUNT_ADAPTER = "sakaguru.accounts.web.allauth.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from sakaguru.accounts.web import checked
 from sakaguru.config import trust
 from sakaguru.config.health import health
 
@@ -22,6 +23,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", trust.security_txt, name="security-txt"),
     path("jejak/", trust.heads, name="heads"),
     path("jejak/ujung.jsonl", trust.heads_file, name="heads-file"),
+    # Before allauth's own doors of the same names: these ask for more.
+    path(
+        "akun/oidc/<str:provider_id>/login/callback/",
+        checked.back_from_provider,
+        name="openid_connect_callback",
+    ),
+    path("akun/sessions/", checked.own_sessions, name="usersessions_list"),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

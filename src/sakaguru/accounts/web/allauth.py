@@ -11,12 +11,16 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_reset
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect.provider import (
+    OpenIDConnectProvider,
+)
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from sakaguru.accounts.adapters.identity import CheckedProvider
 from sakaguru.accounts.logic.guessing import KNOWN_FOR
 from sakaguru.accounts.services.guessing import (
     Try,
@@ -88,6 +92,20 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> bool:
         """A provider vouches for who somebody is; who belongs here, we say."""
         return False
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> Any:
+        found = super().get_provider(request, provider, client_id)
+        if isinstance(found, OpenIDConnectProvider):
+            return CheckedProvider(request, app=found.app)
+        return found
+
+    def get_requests_session(self) -> Any:
+        """A provider answers where it was asked, and leads us nowhere else."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
 
 @receiver(password_reset)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from sakaguru.accounts.models import User
+from sakaguru.accounts.services.sign_in import first_password_path
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.errors import DomainError
 from sakaguru.organisations.enums import Role
@@ -42,21 +43,21 @@ class Command(BaseCommand):
             message = f"{code}: no unit and no area has this code (load_areas first?)"
             raise CommandError(message)
         unit = unit or ensure_office(actor=SYSTEM, area=area, opened_on=day, at=at)
-        password = secrets.token_urlsafe(12)
         person = Enrolment(given["email"], given["name"], unit, given["role"])
         try:
             made = enrol_people(
-                actor=SYSTEM, people=[person], password=password, on=day, at=at
+                actor=SYSTEM, people=[person], password=None, on=day, at=at
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self._tell(unit, given["email"], password, is_new=bool(made))
+        self._tell(unit, given["email"], is_new=bool(made))
 
-    def _tell(
-        self, unit: Organisation, email: str, password: str, *, is_new: bool
-    ) -> None:
+    def _tell(self, unit: Organisation, email: str, *, is_new: bool) -> None:
         if not is_new:
             self.stdout.write(f"{email} holds this role at {unit.name} already.")
             return
         self.stdout.write(f"{email} may now act for {unit.name}.")
-        self.stdout.write(f"Password for a new account (change it): {password}")
+        user = User.objects.get(email__iexact=email)
+        if not user.has_usable_password():
+            path = first_password_path(user)
+            self.stdout.write(f"Within three days they set a password at {path}")
