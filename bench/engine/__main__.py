@@ -3,7 +3,11 @@
     python bench/engine [share of the nation, 0.1 by default] [folder to keep the data]
 
 Every measurement runs in a process of its own, in rounds, so that other work of the
-machine meets all of them alike; medians of the rounds, and ratios of the medians. The
+machine meets all of them alike; medians of the rounds, and ratios of the medians. A
+virtual machine gives memory that nobody uses back to its host within seconds, and to
+touch it again takes up to three seconds per GB: so 4 GB are touched in yet another
+process before each measurement (`WARM=0` leaves that out), and the seconds that the
+system's kernel took are told besides. The
 nation (1) takes a minute or two to make and 1.5 GB of disk, all rounds of it some six
 minutes on two quiet cores. The SQL script runs on a tenth, pandas on 3 %, each compared
 per answer. Pandas is left out, and said to be, where it is not installed
@@ -14,12 +18,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import mmap
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
@@ -39,6 +46,8 @@ from sakaguru.engine.store import Store, sealed_answers
 from sakaguru.engine.warm import warm_up
 
 ROUNDS = 3
+WARM = int(os.environ.get("WARM", "4"))
+"""GB of memory that are touched before each measurement."""
 
 
 @cache
@@ -48,18 +57,21 @@ def compiled():
     )
 
 
-def load(folder, first, last):
+def load(folder, first, last, each=map):
     """The sealed answers of a run of schools, per role."""
     store, ins = Store(str(folder / "store")), compiled()
     ids = {nation.school_id(place): place - first for place in range(first, last)}
-    return {
-        role: sealed_answers(
-            [store.table(f"I@1/{role}/{first:08}", coded=True)],
-            ids,
-            len(ins.part(role).items),
-        )
-        for role in nation.ROLES
-    }
+
+    def one(role):
+        table = store.table(f"I@1/{role}/{first:08}", coded=True)
+        return role, sealed_answers([table], ids, len(ins.part(role).items))
+
+    return dict(each(one, sorted(nation.ROLES, key=rows_of)))
+
+
+def rows_of(role):
+    """Most rows first."""
+    return -nation.ROLES[role][1]
 
 
 def pieces(folder, schools):
@@ -90,40 +102,39 @@ def scored(folder, schools, *, errors, errors_for=None):
 def whole(folder, schools, **options):
     """Read, score, gather five tiers: seconds of each, processor's seconds, memory."""
     compiled()
-    busy, start = time.process_time(), time.perf_counter()
+    begin = started()
     scores = scored(folder, schools, **options)
     middle = time.perf_counter()
     regions = roll_up(scores, tiers(schools))
     end = time.perf_counter()
     assert len(regions) == 5
     return {
-        "score": middle - start,
+        "score": middle - begin[0],
         "gather": end - middle,
-        "total": end - start,
-        "processor": time.process_time() - busy,
+        **elapsed(*begin),
         "memory": script.peak_memory(),
     }
 
 
 def incremental(folder, schools):
     """One school and all its ancestors, its sealed answers read anew."""
+    warm_up()
     scores = scored(folder, schools, errors=True)
     every = tiers(schools)
     regions = list(zip(every, roll_up(scores, every), strict=True))
     again(folder, schools, scores, regions, [1])
     some = (0, schools // 3, schools // 2, schools - 2, schools - 1)
-    busy, start = time.process_time(), time.perf_counter()
+    begin = started()
     again(folder, schools, scores, regions, some)
-    return {
-        "total": (time.perf_counter() - start) / len(some),
-        "processor": (time.process_time() - busy) / len(some),
-    }
+    return {name: value / len(some) for name, value in elapsed(*begin).items()}
 
 
 def again(folder, schools, scores, regions, some):
     for school in some:
         first = school // nation.PIECE * nation.PIECE
-        answers = load(folder, first, min(first + nation.PIECE, schools))
+        with ThreadPoolExecutor(2) as pool:
+            last = min(first + nation.PIECE, schools)
+            answers = load(folder, first, last, pool.map)
         shifted = {
             role: RoleAnswers(given.school + np.int32(first), given.body)
             for role, given in answers.items()
@@ -134,29 +145,46 @@ def again(folder, schools, scores, regions, some):
             refresh(region, scores, tier, dirty)
 
 
-def elapsed(start, busy):
+def started():
+    return time.perf_counter(), time.process_time(), kernel_seconds()
+
+
+def elapsed(start, busy, kernel):
     return {
         "total": time.perf_counter() - start,
         "processor": time.process_time() - busy,
+        "kernel": kernel_seconds() - kernel,
     }
+
+
+def kernel_seconds():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_stime
+
+
+def warm_memory():
+    """Touch memory, so that the machine has it when the measurement wants it."""
+    with mmap.mmap(-1, WARM << 30) as room:
+        if hasattr(mmap, "MADV_HUGEPAGE"):
+            room.madvise(mmap.MADV_HUGEPAGE)
+        np.frombuffer(room, np.uint8)[::4096] = 1
 
 
 def duckdb_reads(folder):
     """DuckDB sums every column of the wide Parquet."""
     import duckdb  # noqa: PLC0415 -- only here
 
-    busy, start = time.process_time(), time.perf_counter()
+    begin = started()
     for role, (count, _) in nation.ROLES.items():
         sums = ", ".join(f'sum("{role}{n:03}")' for n in range(count))
         duckdb.sql(f"SELECT {sums} FROM '{folder}/wide/{role}.parquet'").fetchall()
-    return elapsed(start, busy)
+    return elapsed(*begin)
 
 
 def duckdb_scores(folder):
     """One SQL script for what `whole` does without errors."""
     import duckdb  # noqa: PLC0415 -- only here
 
-    busy, start = time.process_time(), time.perf_counter()
+    begin = started()
     con = duckdb.connect(str(folder / "sql.duckdb"))
     con.execute("SET memory_limit = '8GB'; SET preserve_insertion_order = false")
     statements = (Path(__file__).parent / "nation.sql").read_text()
@@ -189,7 +217,7 @@ def duckdb_scores(folder):
             con.execute(statement)
     con.close()
     (folder / "sql.duckdb").unlink()
-    return elapsed(start, busy)
+    return elapsed(*begin)
 
 
 def first_use():
@@ -214,35 +242,33 @@ def alone(what, folder, schools):
 
 
 def one(what, folder, schools):
-    if what == "first use":
-        return first_use()
-    if what == "DuckDB reading":
-        return duckdb_reads(folder)
-    if what == "DuckDB SQL":
-        return duckdb_scores(folder)
-    if what in PANDAS:
-        return script.measured(folder, long=what == PANDAS[0])
-    warm_up()
-    sealed_answers([pa.table({"school_id": ["A"], "body": [b"0"]})], {"A": 0}, 1)
-    if what == "one school":
-        return incremental(folder, schools)
-    nodes = standards_and_total() if what == "errors of nine nodes" else None
-    return whole(folder, schools, errors=what != "no errors", errors_for=nodes)
+    """A measurement: what is not to be measured first, memory touched last."""
+    ours = what in OWN
+    if ours:
+        warm_up()
+        sealed_answers([pa.table({"school_id": ["A"], "body": [b"0"]})], {"A": 0}, 1)
+    if WARM and what not in ("warm memory", "first use"):
+        alone("warm memory", folder, schools)
+    if ours:
+        nodes = standards_and_total() if what == "errors of nine nodes" else None
+        return whole(folder, schools, errors=what != OWN[0], errors_for=nodes)
+    return {
+        "warm memory": warm_memory,
+        "first use": first_use,
+        "one school": partial(incremental, folder, schools),
+        "DuckDB reading": partial(duckdb_reads, folder),
+        "DuckDB SQL": partial(duckdb_scores, folder),
+        PANDAS[0]: partial(script.measured, folder, long=True),
+        PANDAS[1]: partial(script.measured, folder, long=False),
+    }[what]()
 
 
 def median_of(runs):
     return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
 
 
-FULL = (
-    "DuckDB reading",
-    "no errors",
-    "errors of nine nodes",
-    "all errors",
-    "one school",
-)
-
-
+OWN = ("no errors", "errors of nine nodes", "all errors")
+FULL = ("DuckDB reading", *OWN, "one school")
 PANDAS = ("pandas, a row per answer", "pandas, a column per item")
 
 
@@ -275,7 +301,7 @@ def report(folders):
     print("ratio: by the clock, by the processor")
     own, sql = ("no errors", big), ("DuckDB SQL", tenth)
     ratio(found, "no errors / DuckDB reading", own, ("DuckDB reading", big))
-    for what in ("errors of nine nodes", "all errors"):
+    for what in OWN[1:]:
         ratio(found, f"{what} / DuckDB reading", (what, big), ("DuckDB reading", big))
     ratio(found, "DuckDB SQL / no errors, a tenth", sql, ("no errors", tenth))
     ratio(found, "this nation / a tenth of it", own, ("no errors", tenth))
@@ -285,7 +311,7 @@ def report(folders):
         if (what, small) in found:
             name = f"{what} / no errors, per answer"
             ratio(found, name, (what, small), own, share)
-    for what in ("no errors", "errors of nine nodes", "all errors"):
+    for what in OWN:
         print(f"peak memory, {what}: {found[what, big]['memory']:.0f} MB")
     sealed = sum(path.stat().st_size for path in big[0].rglob("store/**/*.parquet"))
     print(f"{answers(big):,} answers; bytes per answer: {sealed / answers(big):.3f}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -128,12 +129,16 @@ def test_threads_do_not_change_regions(monkeypatch):
     scores = made(chance.random(50) * 7, chance.random(50))
     tier = Tier("x", np.arange(50) // 10, 5)
     (one,) = roll_up(scores, [tier])
-    monkeypatch.setattr(rollup, "WORTH_THREADS", 0)
+    for module in (rollup, alone):
+        monkeypatch.setattr(module, "WORTH_THREADS", 0)
 
-    (other,) = roll_up(scores, [tier])
+    for workers, gathering in product((1, 2, 3, 50), (gather, gather_alone)):
+        way = partial(gathering, workers=workers)
+        (other,) = roll_up(scores, [tier], gathering=way)
 
-    assert one.quantiles.tobytes() == other.quantiles.tobytes()
-    assert one.mean.tobytes() == other.mean.tobytes()
+        assert one.quantiles.tobytes() == other.quantiles.tobytes()
+        assert one.mean.tobytes() == other.mean.tobytes()
+        assert one.se.tobytes() == other.se.tobytes()
 
 
 def wide_scores(schools=90):

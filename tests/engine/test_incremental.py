@@ -66,15 +66,24 @@ def full(world, submissions):
     max_examples=25,
     suppress_health_check=["function_scoped_fixture"],
 )
-@given(world=worlds(), large=st.integers(0, 4), data=st.data())
+@given(
+    world=worlds(),
+    large=st.integers(0, 4),
+    few=st.sampled_from((0, 0.5, 2)),
+    invited=st.sampled_from((None, np.array([True, False, True, False]))),
+    data=st.data(),
+)
 def test_arrivals_in_any_order_and_batches_end_like_a_full_run(
-    monkeypatch, world, large, data
+    monkeypatch, world, large, few, invited, data
 ):
     """Groups of more than ``large`` schools are gathered by themselves."""
     monkeypatch.setattr(incremental, "LARGE", large)
+    monkeypatch.setattr(incremental, "FEW", few)
+    known = {"invited": invited, "pupils": PUPILS if few else None}
+    names = REGION if few else REGION[:-1]
     submissions = data.draw(st.permutations(world[2]))
     _, _, scores = full(world, [])
-    regions = [roll_up(scores, [tier], pupils=PUPILS)[0] for tier in TIERS]
+    regions = [roll_up(scores, [tier], **known)[0] for tier in TIERS]
 
     arrived = 0
     while arrived < len(submissions):
@@ -85,12 +94,12 @@ def test_arrivals_in_any_order_and_batches_end_like_a_full_run(
         answers, people, expected = full(world, submissions[:arrived])
         rescore(scores, answers, dirty, population=people)
         for tier, region in zip(TIERS, regions, strict=True):
-            refresh(region, scores, tier, dirty, pupils=PUPILS)
+            refresh(region, scores, tier, dirty, **known)
 
         assert bytes_of(scores, ALL) == bytes_of(expected, ALL)
         for tier, region in zip(TIERS, regions, strict=True):
-            (whole,) = roll_up(expected, [tier], pupils=PUPILS)
-            assert bytes_of(region, REGION) == bytes_of(whole, REGION)
+            (whole,) = roll_up(expected, [tier], **known)
+            assert bytes_of(region, names) == bytes_of(whole, names)
 
 
 @settings(settings.get_profile("engine"), max_examples=15)

@@ -6,12 +6,21 @@ changed, only its own ancestors are gathered again, and the largest of them is a
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sakaguru.engine.kernel import loops
-from sakaguru.engine.rollup import QUANTILES, Figures, errors_of_means, room_for
+from sakaguru.engine.rollup import (
+    QUANTILES,
+    WORTH_THREADS,
+    Figures,
+    errors_of_means,
+    room_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,47 +34,62 @@ BINS = 1024
 """Bins of the scale among which order statistics are looked for."""
 
 
-def gather_alone(scores: SchoolScores, runs: Sequence[Runs]) -> list[Figures]:
+def gather_alone(
+    scores: SchoolScores, runs: Sequence[Runs], workers: int | None = None
+) -> list[Figures]:
     """What `rollup.gather` gives, without the spread."""
+    nodes = scores.score.shape[1]
+    threads = min(workers or os.cpu_count() or 1, nodes)
     found = []
     for one in runs:
         figures = room_for(scores, len(one.starts) - 1, spread=False)
         for group in range(len(one.starts) - 1):
             schools = one.order[one.starts[group] : one.starts[group + 1]]
-            _gather_group(scores, schools, figures.part(group, group + 1))
+            mine = figures.part(group, group + 1)
+            work = partial(_gather_nodes, scores, schools, mine)
+            if len(schools) * nodes < WORTH_THREADS:
+                work(0, nodes)
+                continue
+            cuts = np.linspace(0, nodes, threads + 1).astype(int).tolist()
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(work, cuts[:-1], cuts[1:]))
         found.append(figures)
     return found
 
 
-def _gather_group(
-    scores: SchoolScores, schools: NDArray[np.int64], figures: Figures
+def _gather_nodes(
+    scores: SchoolScores,
+    schools: NDArray[np.int64],
+    figures: Figures,
+    first: int,
+    last: int,
 ) -> None:
-    nodes, steps = figures.levels.shape[1:]
+    """The nodes from ``first`` to before ``last`` of one group."""
+    nodes, steps = last - first, figures.levels.shape[2]
     se = np.empty((0, 0)) if scores.se is None else scores.se
     sums, squared = np.zeros((2, nodes)), np.zeros(nodes)
     counts = np.zeros((nodes, steps + 1), np.int32)
     tally = np.zeros((nodes, BINS), np.int32)
     width = BINS / scores.framework.scale
     rows = (scores.score, scores.level)
-    loops().count_alone(*rows, se, schools, width, sums, counts, tally)
+    loops().count_alone(*rows, se, schools, first, width, sums, counts, tally)
     counted = counts[:, 1:].sum(axis=1, dtype=np.int32)
     with np.errstate(invalid="ignore"):
         mean = sums[0] / counted
     wanted, ranks = _wanted(tally, _ranks(counted))
     starts = np.concatenate([[0], np.where(wanted, tally, 0).sum(axis=1).cumsum()])
     pool, ends = np.empty(starts[-1]), starts[:-1].copy()
-    loops().spread_alone(*rows, schools, width, mean, wanted, squared, pool, ends)
-    figures.counted[0], figures.mean[0], figures.levels[0] = (
-        counted,
-        mean,
-        counts[:, 1:],
-    )
-    figures.quantiles[0] = _quantiles(pool, starts, ranks, counted)
+    places = (schools, first, width)
+    loops().spread_alone(*rows, *places, mean, wanted, squared, pool, ends)
+    here = (0, slice(first, last))
+    figures.counted[here], figures.mean[here] = counted, mean
+    figures.levels[here] = counts[:, 1:]
+    figures.quantiles[here] = _quantiles(pool, starts, ranks, counted)
     if scores.se is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
             spread = np.where(counted > 1, squared / (counted - 1), np.nan)
         size = np.array([[len(schools)]], np.float64)
-        figures.se[0] = errors_of_means(
+        figures.se[here] = errors_of_means(
             *(counted[None], spread[None], counts[None, :, 0], sums[None, 1], size)
         )[0]
 

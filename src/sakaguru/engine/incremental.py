@@ -14,12 +14,16 @@ from sakaguru.engine.rollup import RegionScores, Tier, gather, roll_up
 from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from sakaguru.engine.rollup import Figures, Runs
+
 LARGE = 1000
 """Schools from which a group is gathered by itself."""
+FEW = 1 / 16
+"""The share of all schools up to which rows are put together first."""
 
 
 def rescore(
@@ -87,16 +91,36 @@ def refresh(
         (concerned[~large], gather),
         (concerned[large], gather_alone),
     ):
-        number = np.full(tier.count + 1, -1, np.int64)
-        number[some] = np.arange(len(some))
-        part = Tier(tier.name, number[tier.group], len(some))
-        (fresh,) = roll_up(
-            scores, [part], invited=invited, pupils=pupils, gathering=gathering
-        )
-        for one in fields(regions):
-            kept = getattr(regions, one.name)
-            if isinstance(kept, np.ndarray) and kept.flags.writeable:
-                kept[some] = getattr(fresh, one.name)
+        if len(some):
+            fresh = _gathered(scores, tier, some, invited, pupils, gathering)
+            for one in fields(regions):
+                kept = getattr(regions, one.name)
+                if isinstance(kept, np.ndarray) and kept.flags.writeable:
+                    kept[some] = getattr(fresh, one.name)
+
+
+def _gathered(
+    scores: SchoolScores,
+    tier: Tier,
+    some: NDArray[np.int64],
+    invited: NDArray[np.bool_] | None,
+    pupils: NDArray[np.int64] | None,
+    gathering: Callable[[SchoolScores, Sequence[Runs]], list[Figures]],
+) -> RegionScores:
+    """Some groups of a tier; their rows are put together where they are few."""
+    number = np.full(tier.count + 1, -1, np.int64)
+    number[some] = np.arange(len(some))
+    group = number[tier.group]
+    schools = np.flatnonzero(group >= 0)
+    if len(schools) < FEW * len(scores):
+        scores, group = scores.rows(schools), group[schools]
+        invited = None if invited is None else invited[schools]
+        pupils = None if pupils is None else pupils[schools]
+    part = Tier(tier.name, group, len(some))
+    (fresh,) = roll_up(
+        scores, [part], invited=invited, pupils=pupils, gathering=gathering
+    )
+    return fresh
 
 
 __all__ = ["refresh", "rescore"]

@@ -306,7 +306,7 @@ def _type_7(
         there = ~np.isnan(value)
         k = np.where(wanted, counted[:, row], 0).astype(np.int64)
         found = _quantiles(group[there], value[there], k, shares)
-        quantiles[k > 0, node] = found[k > 0]
+        quantiles[wanted, node] = found[wanted]
 
 
 def _sums(

@@ -15,30 +15,32 @@ def count_alone(
     level: NDArray[np.int8],
     se: NDArray[np.float64],
     schools: NDArray[np.int64],
+    first: int,
     width: float,
     sums: NDArray[np.float64],
     counts: NDArray[np.int32],
     tally: NDArray[np.int32],
 ) -> None:
     for node in range(len(counts)):
-        step = level[schools, node]
+        step = level[schools, first + node]
         mine = schools[step > 0]
-        value = score[mine, node]
+        value = score[mine, first + node]
         sums[0, node] += _sum(value)
         steps = np.bincount(step, minlength=counts.shape[1])
         counts[node, 1:] += steps[1:].astype(np.int32)
         np.add.at(tally[node], _bins(value, width, tally.shape[1]), 1)
         if len(se):
-            error = se[mine, node]
+            error = se[mine, first + node]
             error = error[~np.isnan(error)]
             sums[1, node] += _sum(error * error)
             counts[node, 0] += len(error)
 
 
-def spread_alone(
+def spread_alone(  # noqa: PLR0913, PLR0917 -- the twin's arguments
     score: NDArray[np.float64],
     level: NDArray[np.int8],
     schools: NDArray[np.int64],
+    first: int,
     width: float,
     mean: NDArray[np.float64],
     wanted: NDArray[np.bool_],
@@ -47,7 +49,7 @@ def spread_alone(
     ends: NDArray[np.int64],
 ) -> None:
     for node in range(len(mean)):
-        value = score[schools[level[schools, node] > 0], node]
+        value = score[schools[level[schools, first + node] > 0], first + node]
         gap = value - mean[node]
         squared[node] += _sum(gap * gap)
         kept = value[wanted[node, _bins(value, width, wanted.shape[1])]]

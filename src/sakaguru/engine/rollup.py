@@ -265,7 +265,7 @@ def room_for(scores: SchoolScores, groups: int, *, spread: bool) -> Figures:
         mean=np.empty(shape),
         spread=np.empty(shape if spread else (groups, 0)),
         se=np.empty(shape) if errors else np.broadcast_to(np.nan, shape),
-        quantiles=np.full((*shape, len(QUANTILES)), np.nan),
+        quantiles=np.empty((*shape, len(QUANTILES))),
         levels=levels.swapaxes(1, 2),
     )
 

@@ -71,8 +71,15 @@ class SchoolScores:
 
     def slice(self, first: int, last: int) -> SchoolScores:
         """The schools from ``first`` to before ``last``, as views."""
+        return self._cut(slice(first, last))
+
+    def rows(self, schools: NDArray[np.int64]) -> SchoolScores:
+        """These schools, copied, in this order."""
+        return self._cut(schools)
+
+    def _cut(self, schools: slice | NDArray[np.int64]) -> SchoolScores:
         cut = {
-            part.name: value[first:last]
+            part.name: value[schools]
             for part in fields(self)
             if isinstance(value := getattr(self, part.name), np.ndarray)
         }
