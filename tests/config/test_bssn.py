@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
+from django.core.exceptions import ValidationError
+from sources import ROOT
 
+from sakaguru.accounts.adapters.passwords import AllKindsOfSigns
 from sakaguru.config.env import SettingsAreWrong, read_environment
 
 STRICT = {"BSSN_PROFILE": "1", "HTTPS": "1"}
 LOOK = """
 import json
 from sakaguru.config import settings as s
-names = ("SESSION_COOKIE_AGE", "SESSION_AT_MOST", "SHORTEST_PASSWORD", "SECOND_FACTOR",
+s.KINDS = "AllKindsOfSigns" in str(s.AUTH_PASSWORD_VALIDATORS)
+names = ("KINDS", "SESSION_COOKIE_AGE", "SESSION_AT_MOST", "SHORTEST_PASSWORD",
+         "SECOND_FACTOR",
          "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS")
 print(json.dumps({name: getattr(s, name) for name in names}))
 """
@@ -38,6 +45,7 @@ def test_the_switch_makes_everything_stricter_at_once(tmp_path):
     usual = settings_with(tmp_path, HTTPS="1")
 
     assert strict == {
+        "KINDS": True,
         "SESSION_COOKIE_AGE": 30 * 60,
         "SESSION_AT_MOST": 12 * 3600,
         "SHORTEST_PASSWORD": 12,
@@ -47,8 +55,48 @@ def test_the_switch_makes_everything_stricter_at_once(tmp_path):
         "SECURE_HSTS_SECONDS": 31_536_000,
     }
     assert usual["SECOND_FACTOR"] == "above-school"
+    assert not usual["KINDS"]
     assert usual["SESSION_COOKIE_AGE"] > strict["SESSION_COOKIE_AGE"]
     assert usual["SHORTEST_PASSWORD"] == 8
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("Melati-putih-27", True),
+        ("melati-putih-27", False),
+        ("MELATI-PUTIH-27", False),
+        ("Melati-putih-xx", False),
+        ("Melatiputih27", False),
+    ],
+)
+def test_a_password_holds_all_kinds_of_signs(password, good):
+    with nullcontext() if good else pytest.raises(ValidationError):
+        AllKindsOfSigns().validate(password)
+
+
+HEADS = (
+    *("Autentikasi", "Manajemen sesi", "Kontrol akses", "Validasi input"),
+    *("Kriptografi pada verifikasi statis", "Penanganan eror dan pencatatan log"),
+    *("Proteksi data", "Keamanan komunikasi", "Pengendalian kode berbahaya"),
+    *("Logika bisnis", "File", "Keamanan API dan web service"),
+    "Keamanan konfigurasi",
+)
+
+
+def test_each_of_the_thirteen_heads_names_settings_and_tests_that_exist():
+    page = (ROOT / "docs" / "security.md").read_text()
+    table = page.split("## BSSN 4/2021")[1].split("\n## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| ")]
+    told = {row[1].strip().partition(". ")[2]: row for row in rows[1:]}
+
+    assert tuple(told) == HEADS
+    for head, row in told.items():
+        places = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", row[3])
+        assert places, head
+        for file, name in places:
+            source = (ROOT / file).read_text()
+            assert not name or f"def {name}(" in source, f"{head}: {file}::{name}"
 
 
 def test_it_wins_over_a_laxer_second_factor():

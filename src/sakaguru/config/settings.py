@@ -118,6 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     )
 ] + [{"NAME": "sakaguru.accounts.adapters.passwords.NotOnlyWordsOfThisPlace"}]
+if ENV.bssn_profile:
+    every_kind = "sakaguru.accounts.adapters.passwords.AllKindsOfSigns"
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": every_kind})
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

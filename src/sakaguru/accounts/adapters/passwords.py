@@ -43,3 +43,19 @@ class NotOnlyWordsOfThisPlace:
             "Jangan hanya memakai kata yang mudah ditebak di sini, seperti sekolah, "
             "guru, atau nama jabatan."
         )
+
+
+class AllKindsOfSigns:
+    """Ask for capital and small letters, figures and other signs: BSSN 4/2021 only."""
+
+    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002
+        kinds = (str.isupper, str.islower, str.isdigit, _is_other)
+        if not all(any(map(kind, password)) for kind in kinds):
+            raise ValidationError(self.get_help_text(), "password_of_one_kind")
+
+    def get_help_text(self) -> str:
+        return _("Pakai huruf besar, huruf kecil, angka, dan tanda lain.")
+
+
+def _is_other(sign: str) -> bool:
+    return not sign.isalnum()
