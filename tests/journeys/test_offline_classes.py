@@ -31,7 +31,7 @@ def prepare(page, field, role, pin, slip=""):
     if slip:
         page.locator("#kode").fill(slip)
     page.get_by_role("button", name="Siapkan kelas").click()
-    page.get_by_role("button", name="Mulai", exact=True).wait_for()
+    page.get_by_text("Kelas siap di perangkat ini").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
 
 
@@ -123,3 +123,34 @@ def test_a_renewed_pin_frees_what_waited_at_the_old_one(field, line, device, roo
     device.goto(f"{line.url}/isi/kotak/")
 
     wait_until(lambda: Submission.objects.filter(role="SS").count() == 1)
+
+
+def test_a_copied_tab_starts_its_own_pupil_and_spoils_nobodys(
+    field, line, device, room
+):
+    room.edition = 9  # a PIN of its own, as above
+    room.save()
+    prepare(device, field, "SS", class_pin(field.campaign, field.school, room))
+    device.get_by_role("button", name="Mulai", exact=True).click()
+    device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    device.locator("fieldset.question").first.locator("label.choice").nth(3).click()
+    expect(device.get_by_text("tersimpan di perangkat ini").first).to_be_visible()
+
+    with device.context.expect_page() as opened:
+        device.evaluate("void window.open(location.href)")
+    other = opened.value
+    other.get_by_role("button", name="Buka").first.or_(
+        other.get_by_role("button", name="Mulai", exact=True)
+    ).first.click()
+    other.get_by_role("button", name="Mulai", exact=True).click()
+    answer(other, 1)
+    expect(other.get_by_text("Terima kasih!")).to_be_visible()
+
+    assert len(dump(device)["drafts"]) == 1  # of the first pupil, untouched
+    for question in device.locator("fieldset.question").all()[1:]:
+        question.locator("label.choice").nth(0).click()
+    device.locator("button[name=ke][value=lanjut]").click()
+    device.get_by_role("button", name="Selesai, simpan jawaban").click()
+    wait_until(lambda: Submission.objects.filter(role="SS").count() == 2)
+    firsts = {bytes(each.body)[0] for each in Submission.objects.filter(role="SS")}
+    assert len(firsts) == 2

@@ -132,7 +132,7 @@ def test_what_was_refused_leaves_after_the_campaign_was_extended(
     line.cut()
     hand_in_one(device)
     expect(device.get_by_text(WAITS)).to_be_visible()
-    expect(device.get_by_text("🔒 terkunci")).to_be_visible()
+    expect(device.get_by_text("■ terkunci")).to_be_visible()
     device.get_by_role("button", name="Kirim sekarang").click()
     expect(device.get_by_text("Belum tersambung ke server")).to_be_visible()
     over = Campaign.objects.filter(pk=field.campaign.pk)

@@ -8,14 +8,17 @@ import { about, checkScreen, sheetScreen, startScreen, type Steps } from "./scre
 import { askWorker, countShared, forgetCount, sendAll, waiting } from "./send";
 import { slipInAddress, slipScreen } from "./slip";
 import { all, change, get } from "./store";
-import type { Place, SealedSet } from "./types";
+import type { Draft, Place, SealedSet } from "./types";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const ROLES = ["SS", "GS", "MT"];
 const HELD = "sakaguru-kelas"; // this tab only: what opens the draft of who sits here
+const SEAT = "sakaguru-duduk-"; // held while a tab has somebody's draft open; a copied tab gets none
 
 let slipGiven = "";
+let seat = "";
+let rise: () => void = () => undefined;
 
 /** Beside the server's own door: a button that also works without a connection. */
 export async function openPoster(poster: string): Promise<void> {
@@ -68,7 +71,7 @@ function readyNote(ready: Prepared): HTMLElement {
 async function classScreen(ready: Prepared, ...said: (Node | null)[]): Promise<void> {
   const { place } = ready;
   await countShared();
-  const left = (await all("drafts")).filter((draft) => draft.place === place.id);
+  const left = await leftBehind(place);
   const notes: (Node | null)[] = [...said];
   if (left.length) {
     const mine = await unfinished(ready);
@@ -92,6 +95,10 @@ async function unfinished(ready: Prepared): Promise<Filling | null> {
   if (!held) return null;
   const key = await draftKey(held);
   const id = await digest(held);
+  if (!(await sit(id))) {
+    sessionStorage.removeItem(HELD); // copied with the tab: who sits there goes on there
+    return null;
+  }
   const inside = await Filling.stored(id, key);
   return inside && new Filling(ready.place, ready.form, id, inside, key, ready.place.door);
 }
@@ -104,9 +111,31 @@ function askWhose(ready: Prepared, mine: Filling): void {
   );
 }
 
+/** Take the seat of a draft; false where another tab has it. */
+function sit(id: string): Promise<boolean> {
+  if (seat === id || !navigator.locks) return Promise.resolve(true);
+  rise();
+  return new Promise((resolve) => {
+    void navigator.locks.request(SEAT + id, { ifAvailable: true }, (lock) => {
+      if (lock) seat = id;
+      resolve(Boolean(lock));
+      return lock && new Promise<void>((left) => (rise = left));
+    });
+  });
+}
+
+/** Drafts here that nobody sits at, or this tab. */
+async function leftBehind(place: Place): Promise<Draft[]> {
+  const taken = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
+  const here = (await all("drafts")).filter((draft) => draft.place === place.id);
+  return here.filter((draft) => draft.id === seat || !taken.has(SEAT + draft.id));
+}
+
 async function drop(place: Place): Promise<void> {
   sessionStorage.removeItem(HELD);
-  for (const draft of await all("drafts")) if (draft.place === place.id) await change(["drafts", "delete", draft.id]);
+  for (const draft of await leftBehind(place)) await change(["drafts", "delete", draft.id]);
+  seat = "";
+  rise();
 }
 
 function begin(ready: Prepared): void {
@@ -120,7 +149,9 @@ async function fill(ready: Prepared, slip = ""): Promise<void> {
   const held = secret();
   sessionStorage.setItem(HELD, held);
   const key = await draftKey(held);
-  const filling = new Filling(ready.place, ready.form, await digest(held), { ...Filling.empty(), slip }, key, ready.place.door);
+  const id = await digest(held);
+  await sit(id);
+  const filling = new Filling(ready.place, ready.form, id, { ...Filling.empty(), slip }, key, ready.place.door);
   startScreen(filling, () => {
     Object.assign(filling.inside, { began: true, consent: filling.place.consent });
     walk(ready, filling);
@@ -149,6 +180,8 @@ async function finish(ready: Prepared, filling: Filling): Promise<void> {
   try {
     const set = (await filling.finish()) as SealedSet; // of this tab alone
     sessionStorage.removeItem(HELD);
+    seat = "";
+    rise();
     await askWorker();
     await sendAll();
     const done = await get("accepted", set.id);

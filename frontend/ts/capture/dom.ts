@@ -21,6 +21,18 @@ export function notice(kind: "info" | "success" | "warning" | "error", title: st
   return h("div", { class: `notice notice-${kind}`, role }, h("div", {}, h("p", { class: "notice-title" }, title), ...more));
 }
 
+/** Drawn, for many phones have no font with pictures. */
+export function picture(path: string): SVGElement {
+  const made = (tag: string, given: [string, string][]) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of given) element.setAttribute(name, value);
+    return element;
+  };
+  const drawn = made("svg", [["class", "icon"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"]]);
+  drawn.append(made("path", [["d", path]]));
+  return drawn;
+}
+
 export function button(text: string, act: () => void, given: Record<string, string> = {}): HTMLButtonElement {
   return h("button", { type: "button", class: "btn", ...given, click: () => act() }, text);
 }

@@ -224,7 +224,7 @@ function refuse(fault: unknown, kept: Prepared | null): Prepared | null {
 
 function ended(fault: Shut): void {
   const file = h("a", { class: "btn", href: "/isi/kotak/" }, say("open"));
-  document.getElementById("refusal")?.replaceChildren(notice("warning", `🔒 ${say("ended")}`, h("p", {}, fault.message), file));
+  document.getElementById("refusal")?.replaceChildren(notice("warning", `■ ${say("ended")}`, h("p", {}, fault.message), file));
 }
 
 /** Said only once it is true: this page too opens without a connection. */

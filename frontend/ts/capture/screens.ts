@@ -1,6 +1,6 @@
 /** What a respondent sees, from the first question to the last. */
 
-import { button, facts, h, head, notice, show } from "./dom";
+import { button, facts, h, head, notice, picture, show } from "./dom";
 import { type Filling, LONGEST_TEXT } from "./filling";
 import type { Answer, Place, Question } from "./types";
 import { readingTools } from "./reading";
@@ -124,7 +124,7 @@ function fieldset(filling: Filling, question: Question, number: number): [HTMLEl
         example && h("p", {}, h("b", {}, say("example")), ` ${example}`),
       ),
     lastYear(filling, question, rows),
-    canSpeak(filling) && button(`🔊 ${say("listen")}`, () => speak([text, ...rows.map(([, words]) => words)], isForeign ? "id" : filling.place.language), { class: "btn btn-quiet" }),
+    canSpeak(filling) && listen([text, ...rows.map(([, words]) => words)], isForeign ? "id" : filling.place.language),
     h("div", { class: "choices" }, ...choices),
     state,
   );
@@ -139,7 +139,15 @@ function lastYear(filling: Filling, [code]: Question, rows: [Answer, string, boo
   return h("p", { class: "text-quiet" }, say("lastYear", { answer: words }), " ", button(say("same"), same, { class: "btn btn-quiet" }));
 }
 
+const LOUDSPEAKER = "M4 9h4l5-4v14l-5-4H4zM16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12";
+
 const canSpeak = (filling: Filling): boolean => filling.place.role === "SS" && "speechSynthesis" in window;
+
+function listen(lines: string[], language: string): HTMLElement {
+  const aloud = button(say("listen"), () => speak(lines, language), { class: "btn btn-quiet" });
+  aloud.prepend(picture(LOUDSPEAKER), " ");
+  return aloud;
+}
 
 function speak(lines: string[], language: string): void {
   speechSynthesis.cancel();

@@ -40,7 +40,7 @@ const WORDS = {
   kept: ["◐ tersimpan di perangkat ini", "◐ kept on this device"],
   keeping: ["… menyimpan", "… keeping"],
   look: ["! perlu dilihat: belum tersimpan", "! to be looked at: not kept yet"],
-  locked: ["🔒 terkunci", "🔒 locked"],
+  locked: ["■ terkunci", "■ locked"],
   arrived: ["● diterima server", "● received by the server"],
   back: ["Kembali", "Back"],
   next: ["Lanjut", "Next"],
