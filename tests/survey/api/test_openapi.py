@@ -8,7 +8,8 @@ from sakaguru.survey.adapters.signing import signed_receipt
 from sakaguru.survey.api import examples
 from sakaguru.survey.api.openapi import document
 from sakaguru.survey.logic.wire import read_parcel
-from sakaguru.survey.services.edits import EditsDiffer
+from sakaguru.survey.queries.doors import LinkUnknown
+from sakaguru.survey.services.edits import EditsDiffer, NotYourSet
 from sakaguru.survey.services.refusals import AnswersRefused, AskAgain
 
 OPERATIONS = [path["post"] for path in document()["paths"].values()]
@@ -25,6 +26,8 @@ def test_each_operation_shows_what_is_sent_and_what_comes_back():
         assert media["examples"]
         well = operation["responses"].get("201") or operation["responses"]["200"]
         assert well["content"]["application/json"]["examples"]
+        for answer in operation["responses"].values():
+            assert answer["content"]["application/json"]["examples"]
 
 
 @pytest.mark.parametrize("status", ["429", "503"])
@@ -35,7 +38,13 @@ def test_who_is_told_to_wait_is_told_how_long(status):
 
 @pytest.mark.parametrize(
     ("status", "refusal"),
-    [("409", EditsDiffer), ("422", AnswersRefused), ("503", AskAgain)],
+    [
+        ("403", NotYourSet),
+        ("404", LinkUnknown),
+        ("409", EditsDiffer),
+        ("422", AnswersRefused),
+        ("503", AskAgain),
+    ],
 )
 def test_refusals_are_called_as_they_are(status, refusal):
     assert examples.REFUSED[status]["code"] == refusal.code

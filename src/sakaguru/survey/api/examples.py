@@ -38,6 +38,17 @@ RECEIPT: Example = {
     "signature": "a1" * 64,
 }
 REFUSED: dict[str, Example] = {
+    "403": {
+        "code": "not_your_set",
+        "message": "Kiriman ini hanya dapat diubah dari perangkat asalnya.",
+        "faults": [],
+    },
+    "404": {
+        "code": "link_unknown",
+        "message": "PIN poster ini sudah diganti. Tulis PIN yang baru.",
+        "faults": [],
+    },
+    "405": {"code": "post_only", "message": "Kirim dengan POST.", "faults": []},
     "409": {
         "code": "edits_differ",
         "message": "Isi lain dengan nomor urut yang sama sudah kami terima.",
@@ -49,6 +60,12 @@ REFUSED: dict[str, Example] = {
         "message": "Jawaban lewat tautan ini sudah kami terima. Terima kasih.",
         "faults": [],
     },
+    "413": {
+        "code": "too_long",
+        "message": "Kiriman ini terlalu besar.",
+        "faults": [],
+    },
+    "415": {"code": "json_only", "message": "Kirim sebagai JSON.", "faults": []},
     "422": {
         "code": "answers_refused",
         "message": "Ada jawaban yang tidak sesuai pilihan di kuesioner ini.",
@@ -60,6 +77,7 @@ REFUSED: dict[str, Example] = {
         "faults": [],
     },
 }
+REFUSED["429"] = REFUSED["503"]
 SENT: dict[str, dict[str, Example]] = {
     "Set": {
         "clear": {"summary": "A first set", "value": SET},
