@@ -19,6 +19,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -166,21 +167,22 @@ def start_all(
     children: list[Child],
     only: list[str],
 ) -> None:
-    steps = Steps(4)
-    with steps.step("Menyesuaikan basis data / migrating the database"):
+    steps = Steps(2)
+    collect = ("manage", "collectstatic", "--no-input", "-v", "0")
+    with (
+        steps.step("Menyiapkan basis data dan tampilan / preparing database and looks"),
+        ThreadPoolExecutor(1) as beside,
+    ):
+        static = beside.submit(run_ourselves, *collect, environment=environment)
         run_ourselves("migrate", "-v", "0", environment=environment)
-    with steps.step("Mengumpulkan berkas tampilan / collecting static files"):
-        run_ourselves(
-            "manage", "collectstatic", "--no-input", "-v", "0", environment=environment
-        )
-    with steps.step("Memuat contoh Banyumas / loading the demo data"):
-        narrowed = ["--only", *only] if only else []
-        run_ourselves("manage", "load_demo", *narrowed, environment=environment)
-    with steps.step("Menyalakan server dan pekerja / starting server and worker"):
+        static.result()
+    with steps.step("Memuat contoh, menyalakan server / loading the demo, starting"):
         for name in ("serve", "worker"):
             logs = settings.data / "log"
             children.append(start_child(name, logs=logs, environment=environment))
             remember(children, settings.data / CHILDREN)
+        narrowed = ["--only", *only] if only else []
+        run_ourselves("manage", "load_demo", *narrowed, environment=environment)
         wait_until_it_answers(settings, children)
     print_accounts(settings.data / "demo-accounts.json")
     seconds = time.monotonic() - steps.began

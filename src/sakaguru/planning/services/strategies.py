@@ -59,7 +59,8 @@ def _ask_for_strategy(effect: Effect, step: Next, target: float, at: datetime) -
     """The gap lies open again, and the next plan hears why."""
     activity = effect.activity
     finding = activity.finding
-    if finding is not None and Finding.objects.open_gaps().filter(pk=finding.pk):
+    still_open = Finding.objects.open_gaps()
+    if finding is not None and still_open.filter(pk=finding.pk).exists():
         forget_action(finding=finding, source=SOURCE, key=activity.key)
     unit = activity.plan.organisation
     lesson = offer_lesson(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
+from sakaguru.survey.adapters.copying import copy_rows
 from sakaguru.survey.adapters.vault import link_token, poster_token
 from sakaguru.survey.logic.slots import Headcount, links_of, needed_of, people_of
 from sakaguru.survey.logic.tokens import digest_of
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SCHOOLS_PER_ROUND = 1_000
-LINKS_PER_STATEMENT = 5_000
+COLUMNS = (
+    *("assignment_id", "role", "number", "label", "edition"),
+    *("token_digest", "is_used", "used_on", "is_withdrawn"),
+)
 
 
 def schools_to_ask(scope: Organisation, *, day: date) -> QuerySet[Organisation]:
@@ -60,7 +64,8 @@ def _ask(campaign: Campaign, schools: list[Organisation]) -> None:
     assignments = [_assignment(campaign, school, minimum, roles) for school in schools]
     Assignment.objects.bulk_create(assignments)
     links = (link for made in assignments for link in _links(campaign, made, roles))
-    Link.objects.bulk_create(links, batch_size=LINKS_PER_STATEMENT)
+    rows = (tuple(getattr(link, name) for name in COLUMNS) for link in links)
+    copy_rows(Link, COLUMNS, rows)
 
 
 def _assignment(
