@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-reset test check prove prove-engine prove-rights prove-privacy \
-        prove-texts prove-races prove-upgrade prove-rest coverage run worker bench docs \
+        prove-texts prove-races prove-upgrade prove-faults prove-rest coverage run worker bench docs \
         messages screenshots lock sbom advisories clean
 
 help:  ## this list
@@ -42,7 +42,7 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/python tests/bandits.py
 	$(BIN)/mypy
 
-prove: prove-rights prove-privacy prove-texts prove-races prove-upgrade prove-rest prove-engine  ## all long proofs (over an hour); var/figures.txt keeps their figures
+prove: prove-rights prove-privacy prove-texts prove-races prove-upgrade prove-faults prove-rest prove-engine  ## all long proofs (over an hour); var/figures.txt keeps their figures
 
 prove-rights: setup $(VENV)/.dev  ## every person, operation, relation and state; planted strings
 	$(LONG) $(SHARED) tests/matrix tests/canary
@@ -59,6 +59,10 @@ prove-races: setup $(VENV)/.dev  ## 1,000 tries each of what must happen once
 prove-upgrade: setup $(VENV)/.dev  ## the release before on this schema, and the way back
 	$(LONG) tests/upgrade
 	$(BIN)/python tests/upgrade/rolling.py --all
+
+prove-faults: setup $(VENV)/.dev  ## the service hurt 275 times while devices send; as root a full disk, too
+	$(BIN)/python tests/faults/run.py
+	[ "$$(id -u)" -ne 0 ] || $(BIN)/python tests/faults/run.py --rounds 5 --disk
 
 prove-engine: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## a Spark cluster, an object store, scores by exact arithmetic
 	$(BIN)/python tests/engine/cluster.py
