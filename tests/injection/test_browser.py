@@ -17,7 +17,8 @@ from matrix.keeping import say, undone
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 PAGES = 300 if LONG else 8
-PERSON = "head of a school"
+PEOPLE = ["head of a school", "officer of a district", "supervisor by grant"]
+PEOPLE += ["officer of the nation", "partner", "parent with a link"]
 ORIGIN = "http://contoh.invalid"
 WATCH = f"""
 window.ran = [];
@@ -34,14 +35,17 @@ pytestmark = pytest.mark.journey
 
 
 def poisoned_pages(world):
-    """Pages of a person, one of each door first, with the policy they came with."""
+    """Pages of people, with the policy they came with; in short one of each door."""
     found, seen = [], set()
     with undone():
         poison(SCRIPTS)
         knocker = Knocker(world)
-        for cell in to_read(world, world.people[PERSON]):
+        everything = (c for n in PEOPLE for c in to_read(world, world.people[n]))
+        for cell in everything:
+            if len(found) >= PAGES:
+                break
             door = cell.operation.address.name
-            if len(found) >= PAGES or (not LONG and door in seen):
+            if not LONG and door in seen:
                 continue
             response = knocker.ask(cell)
             text = response.read_body.decode("utf-8", "replace")
@@ -92,4 +96,4 @@ def test_nothing_runs_in_a_browser_with_the_policy_or_without(world):
 
     assert ran.pop("/hidup/", []), "what does run must be seen"
     assert not ran, {found[int(k.split("/")[1])][0]: v for k, v in ran.items()}
-    assert len(found) >= min(PAGES, 8)
+    assert len(found) == PAGES

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from canary.test_canary import to_read
 from injection.payloads import MARK, SCRIPTS, alive_in
 from injection.poison import poison
 from matrix.cells import Knocker
 from matrix.keeping import say, undone
+from matrix.portions import LONG, portions
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 SHORT = ["head of a school", "officer of a district", "parent with a link"]
 
-pytestmark = pytest.mark.xdist_group("world")
+PARTS = 8 if LONG else 1
 
 
 def test_the_watcher_sees_what_runs():
@@ -25,11 +23,14 @@ def test_the_watcher_sees_what_runs():
     assert alive_in(f"<p>&lt;{MARK}&gt;</p>") == ([], 1)
 
 
-def test_no_stored_text_comes_to_life_on_any_page(world):
-    names = list(world.people) if LONG else SHORT
+@pytest.mark.parametrize("part", portions(range(PARTS)))
+def test_no_stored_text_comes_to_life_on_any_page(world, part):
+    names = list(world.people)[part::PARTS] if LONG else SHORT
     alive, pages, met = {}, 0, 0
     with undone():
-        fields, refused = poison(SCRIPTS)
+        # Each part begins with another text, so that a field holds many in turn.
+        first = part * len(SCRIPTS) // PARTS
+        fields, refused = poison(SCRIPTS[first:] + SCRIPTS[:first])
         knocker = Knocker(world)
         for name in names:
             for cell in to_read(world, world.people[name]):
