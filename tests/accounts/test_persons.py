@@ -172,6 +172,8 @@ def test_a_stolen_account_names_all_affected_and_no_others(
     assert far.email not in notice
     assert "3 × 24 jam" in notice
     assert "mengundang orang" in notice
+    assert "daftar orang dan peran" in notice
+    assert "1 orang tanpa akun" in notice, "the one who was invited"
 
 
 def test_a_quiet_time_affects_only_the_account_itself(sekar):

@@ -60,15 +60,23 @@ def record(
 
 
 def record_reading(
-    *, actor: Actor, people: Sequence[int], what: str, at: datetime, path: str = ""
+    *,
+    actor: Actor,
+    people: Sequence[int],
+    what: str,
+    at: datetime,
+    path: str = "",
+    named: int = 0,
 ) -> None:
     """Note that somebody looked at other people's records: the one write of a page.
 
     ``people`` are keys of users; oneself is left out, and nothing is noted for none.
-    A person sees on their own page who looked; a breach is traced by it.
+    ``named`` counts people without an account whose names were shown (guests, invited
+    people, names on links). A person sees on their own page who looked; a breach is
+    traced by it.
     """
     others = sorted({key for key in people if key != actor.user_id})
-    if others:
+    if others or named:
         AuditEvent.objects.create(
             at=at,
             action="person.read",
@@ -76,7 +84,8 @@ def record_reading(
             path=path,
             actor_id=actor.user_id,
             membership_id=actor.membership_id,
-            detail={"people": others, "what": what},
+            detail={"people": others, "what": what}
+            | ({"named": named} if named else {}),
         )
 
 

@@ -17,11 +17,13 @@ from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from sakaguru.core.access import Hearing, Rule, hearing
+from sakaguru.core.audit import record_reading
 from sakaguru.core.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -188,6 +190,27 @@ def reading_is_recorded() -> Iterator[None]:
         yield
     finally:
         _may_write.reset(token)
+
+
+def note_reading(
+    request: ActorRequest,
+    *,
+    what: str,
+    at: datetime,
+    path: str,
+    people: Sequence[int] = (),
+    named: int = 0,
+) -> None:
+    """Let the trail know that a page shows names of other people."""
+    with reading_is_recorded():
+        record_reading(
+            actor=request.actor,
+            people=people,
+            what=what,
+            at=at,
+            path=path,
+            named=named,
+        )
 
 
 def _must_sign_in(request: ActorRequest, access: tuple[Rule | OpenTo, ...]) -> bool:

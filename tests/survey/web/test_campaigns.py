@@ -13,6 +13,7 @@ from factories.survey import (
     token_for,
 )
 
+from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.enums import Role, Tier
 from sakaguru.survey.models import Assignment, Campaign
 from sakaguru.survey.queries import progress as progress_queries
@@ -234,6 +235,26 @@ def test_the_school_hands_out_links_and_the_office_above_only_counts(client_as):
     assert "/isi/" not in office.text
     assert "/p/" not in office.text
     assert "PIN" not in office.text
+
+
+def test_names_on_links_are_not_shown_without_a_note_in_the_trail(client_as):
+    campaign = opened_campaign()
+    school = asked_school(campaign)
+    address = client_as(school.school, Role.OPERATOR)
+    address.get(school.get_absolute_url())
+    assert not AuditEvent.objects.filter(action="person.read").exists()
+
+    first = school.links.filter(role="GS").first()
+    first.label = "Bu Sekar"
+    first.save()
+    address.get(school.get_absolute_url())
+    address.get(url("assignment-slips", school.pk))
+
+    noted = AuditEvent.objects.filter(action="person.read")
+    assert [event.detail for event in noted] == 2 * [
+        {"people": [], "what": "links", "named": 1}
+    ]
+    assert {event.path for event in noted} == {school.school.path}
 
 
 @pytest.mark.parametrize("name", ["assignment-poster", "assignment-slips"])

@@ -15,7 +15,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from sakaguru.accounts.services.sign_in import ask_password_again
-from sakaguru.core.audit import record_reading
 from sakaguru.organisations import permissions
 from sakaguru.organisations.logic.roles import roles_to_pass_on
 from sakaguru.organisations.models import Invitation, Membership
@@ -25,10 +24,9 @@ from sakaguru.organisations.services import people as services
 from sakaguru.organisations.web import forms
 from sakaguru.organisations.web.finding import unit_of
 from sakaguru.organisations.web.middleware import SESSION_KEY
-from sakaguru.ui.http import OpenTo, action, page, reading_is_recorded
+from sakaguru.ui.http import OpenTo, action, note_reading, page
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from django.http import HttpResponse
 
@@ -154,27 +152,26 @@ def _people_page(
         else people.people_of(unit, day)
     )
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
-    _note_reading(request, unit, [row.user_id for row in shown], now)
+    waiting = list(people.waiting_invitations(unit, now)) if may_manage else []
+    note_reading(
+        request,
+        what="people",
+        at=now,
+        path=unit.path,
+        people=[row.user_id for row in shown],
+        named=len(waiting),
+    )
     context = {
         "unit": unit,
         "line": line_of(unit),
         "people": shown,
         "everybody": everybody,
-        "invitations": people.waiting_invitations(unit, now) if may_manage else [],
+        "invitations": waiting,
         "can_manage": may_manage,
         "form": form or forms.InvitationForm(roles=roles),
     }
     template = "organisations/people_list.html"
     return render(request, template, context, status=status)
-
-
-def _note_reading(
-    request: ActorRequest, unit: Organisation, people: list[int], at: datetime
-) -> None:
-    with reading_is_recorded():
-        record_reading(
-            actor=request.actor, people=people, what="people", at=at, path=unit.path
-        )
 
 
 def _invitation_page(

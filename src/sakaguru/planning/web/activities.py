@@ -40,7 +40,7 @@ from sakaguru.planning.web import activity_forms as forms
 from sakaguru.planning.web.calendar_picture import step_words, steps_picture
 from sakaguru.planning.web.forms import CommentForm
 from sakaguru.planning.web.found import activity_or_404, now
-from sakaguru.ui.http import OpenTo, action, page
+from sakaguru.ui.http import OpenTo, action, note_reading, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,6 +225,13 @@ def _page(
         activity.key,
         is_named=request.actor.user_id
         in {activity.owner_id, activity.verifier_id} - {None},
+    )
+    note_reading(
+        request,
+        what="guests",
+        at=timezone.now(),  # noqa: TID251 -- a door
+        path=plan.organisation.path,
+        named=activity.invitees.exclude(person_name="").count(),
     )
     context = {
         "activity": activity,

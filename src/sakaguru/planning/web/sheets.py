@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.planning import permissions
@@ -16,7 +17,7 @@ from sakaguru.planning.queries.plans import content_of
 from sakaguru.planning.web.found import plan_or_404
 from sakaguru.ui.adapters.tables import Column, table_response
 from sakaguru.ui.charts.chart import said, written
-from sakaguru.ui.http import page
+from sakaguru.ui.http import note_reading, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +39,18 @@ def plan_sheet(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in made:
         raise Http404
     columns, rows = made[kind]
+    activities = content_of(plan)
+    if kind == "sasaran":
+        guests = [one for activity in activities for one in activity.invitees.all()]
+        note_reading(
+            request,
+            what="guests",
+            at=timezone.now(),  # noqa: TID251 -- a door
+            path=plan.organisation.path,
+            named=sum(bool(one.person_name) for one in guests),
+        )
     name = f"{kind}-{plan.organisation.code}-{plan.budget_year or plan.starts_on.year}"
-    return table_response(columns(), rows(content_of(plan)), form="xlsx", name=name)
+    return table_response(columns(), rows(activities), form="xlsx", name=name)
 
 
 def rkt_columns() -> list[Column]:

@@ -29,7 +29,7 @@ from sakaguru.survey.services.links import (
     renew_poster,
     withdraw_link,
 )
-from sakaguru.ui.http import ActorRequest, action, page
+from sakaguru.ui.http import ActorRequest, action, note_reading, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -56,7 +56,8 @@ def assignment_detail(request: ActorRequest, assignment_id: int) -> HttpResponse
     }
     if context["can_hand_out"]:
         context |= poster_context(request, assignment)
-        context["role_links"] = links_by_role(assignment)
+        context["role_links"] = groups = links_by_role(assignment)
+        _note_names(request, assignment, [r.link for g in groups for r in g.rows])
     return render(request, "survey/assignment_detail.html", context)
 
 
@@ -86,6 +87,7 @@ def assignment_slips(request: ActorRequest, assignment_id: int) -> HttpResponse:
         for row in group.rows
         if (group.is_personal or not row.link.is_used) and not row.link.is_withdrawn
     ]
+    _note_names(request, assignment, [link for link, *_more in addresses])
     title = _("Kode QR tautan")
     slips = [
         {"link": link, "label": label, "address": to, "qr": qr_svg(to, title=title)}
@@ -98,6 +100,18 @@ def assignment_slips(request: ActorRequest, assignment_id: int) -> HttpResponse:
         "slips": slips,
     }
     return render(request, "survey/assignment_slips.html", context)
+
+
+def _note_names(
+    request: ActorRequest, assignment: Assignment, links: list[Link]
+) -> None:
+    note_reading(
+        request,
+        what="links",
+        at=timezone.now(),  # noqa: TID251 -- a door
+        path=assignment.school.path,
+        named=sum(bool(link.label) for link in links),
+    )
 
 
 @action(permissions.HAND_OUT_LINKS)
