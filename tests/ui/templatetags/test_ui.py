@@ -140,3 +140,18 @@ def test_somebody_without_a_role_reads_that_they_have_none():
 
     assert html == "Belum punya peran"
     assert drawn("{% navigation as menu %}{{ menu.first|length }}") == "0"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/temuan/7/", "/temuan/7/"),
+        ("javascript:alert(1)", ""),
+        ("https://contoh.invalid/", ""),
+        ("//contoh.invalid/", ""),
+        ("/\\contoh.invalid/", ""),
+        ("", ""),
+    ],
+)
+def test_a_stored_address_leads_to_pages_of_ours_alone(address, shown):
+    assert drawn("{{ it|own_path }}", it=address) == shown

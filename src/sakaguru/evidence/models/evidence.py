@@ -144,8 +144,3 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} proves {self.source} {self.source_key}"
-
-    def get_absolute_url(self) -> str:
-        """The page of what is proven; empty for anything but a path of ours."""
-        is_ours = self.address.startswith("/") and not self.address.startswith("//")
-        return self.address if is_ours else ""

@@ -61,6 +61,16 @@ def said(value: Any) -> str:
 
 
 @register.filter
+def own_path(address: str) -> str:
+    """A stored address, if it leads to a page of ours; else empty.
+
+    A link to ``javascript:`` or to another site must not come alive, whoever wrote it.
+    """
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_ours else ""
+
+
+@register.filter
 def tanggal(day: date | None) -> str:
     return formats.written_date(day, _language())
 
