@@ -77,6 +77,13 @@ coverage: setup $(VENV)/.dev  ## how much of the code the suite runs
 	@$(BIN)/coverage run -m pytest -q -n $(TEST_PROCESSES) --dist loadgroup || true
 	@$(BIN)/coverage combine -q && $(BIN)/coverage report --skip-covered --sort=cover
 
+coverage-engine: setup $(VENV)/.dev  ## every line and branch of the engine is run, or this fails
+	@rm -rf $(VENV)/coverage && mkdir -p $(VENV)/coverage
+	@COVERAGE_FILE=$(VENV)/coverage/engine $(BIN)/coverage run --source=sakaguru.engine \
+	  -m pytest -q -c tests/engine/pytest.ini tests/engine
+	@COVERAGE_FILE=$(VENV)/coverage/engine $(BIN)/coverage combine -q
+	@COVERAGE_FILE=$(VENV)/coverage/engine $(BIN)/coverage report --skip-covered --fail-under=100
+
 run: setup  ## serve the pages with the settings of .env
 	@set -a; [ ! -f .env ] || . ./.env; exec $(BIN)/sakaguru serve
 

@@ -177,6 +177,33 @@ def test_just_so_much_of_a_school_is_hidden_as_the_rules_say(scores):
         assert bool(hidden - composite) == tells_closely(scores, school, composite)
 
 
+def test_an_interval_of_just_20_points_is_wide_enough():
+    """Sums of real numbers come out a little narrower here."""
+    rows = [
+        {
+            "code": code,
+            "parent": code.rpartition(".")[0] or None,
+            "kind": KINDS[code.count(".")],
+        }
+        for code in NODES
+    ]
+    framework = compile_framework(framework_document(rows))
+    n = np.zeros((1, len(ROLES), len(framework.codes)), np.int32)
+    n[0, :5, 4] = n[0, 3, 12] = n[0, 5, [3, 5]] = 1
+    for parent, children in framework.climb:
+        n[:, :, parent] = n[:, :, children].max(axis=2, initial=0)
+    scores = SimpleNamespace(
+        framework=framework,
+        role_n=n,
+        score=np.where(n.any(axis=1), 3.5, np.nan),
+        role_score=np.where(n[:, :, framework.subindicators] > 0, 3.5, np.nan),
+    )
+
+    hidden = hidden_figures(scores, Bounds()).composite
+
+    assert np.flatnonzero(hidden[0]).tolist() == [1, 2, 4, 9, 10, 12]
+
+
 def tells_closely(scores, school, hidden):
     """Whether a small role's figure is told within 20 points, by linear programme."""
     framework, puzzle, small = scores.framework, Puzzle(), []

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 WIDE = 0.2
 """Share of the scale that an interval must span: 20 points of a hundred."""
+ROUNDING = 1e-9
+"""By how much an interval of just that width may come out narrower."""
 AT_ONCE = 2_000
 """Schools looked at together."""
 
@@ -117,6 +119,7 @@ def _narrow(
 ) -> Masks:
     """Rows x leaves at which some small role's figure is told too closely."""
     framework, top = scores.framework, scores.framework.scale
+    enough = (WIDE - ROUNDING) * top
     low, high = _bounds(scores, said, hidden, telling, rows)
     leaves = framework.subindicators
     people_low = low[:, leaves] * said.weight - said.known
@@ -125,7 +128,7 @@ def _narrow(
         lowest = np.maximum(0.0, (people_low - top * said.others) / said.own)
         highest = np.minimum(top, people_high / said.own)
         return np.asarray(
-            (said.small & (highest - lowest < WIDE * top)).any(axis=0), np.bool_
+            (said.small & (highest - lowest < enough)).any(axis=0), np.bool_
         )
 
 
