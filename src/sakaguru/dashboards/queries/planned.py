@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 
 from sakaguru.dashboards.logic.cockpit import Planned
+from sakaguru.dashboards.queries.scopes import Among
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 from sakaguru.planning.enums import (
@@ -19,6 +20,7 @@ from sakaguru.planning.enums import (
 from sakaguru.planning.models import Activity, BudgetLine, Effect, Plan, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -46,7 +48,7 @@ def planned_below(scope: Scope, day: date) -> Planned:
         approved=_units(Q(state=PlanState.APPROVED)),
     )
     known = _known(yearly.in_force(), scope)
-    work = Activity.objects.filter(plan__in=known)
+    work = Activity.objects.filter(known("plan"))
     work = work.exclude(state=ActivityState.CANCELLED)
     unfinished = Q(state__in=[ActivityState.PLANNED, ActivityState.RUNNING])
     activities = work.order_by().aggregate(
@@ -56,8 +58,8 @@ def planned_below(scope: Scope, day: date) -> Planned:
         late=Count("pk", filter=unfinished & Q(ends_on__lt=day)),
     )
     alive = ~Q(activity__state=ActivityState.CANCELLED)
-    budget = BudgetLine.objects.filter(alive, activity__plan__in=known)
-    spent = Progress.objects.filter(alive, activity__plan__in=known)
+    budget = BudgetLine.objects.filter(alive, known("activity__plan"))
+    spent = Progress.objects.filter(alive, known("activity__plan"))
     return Planned(
         units=_schools(scope.unit),
         **plans,
@@ -68,10 +70,16 @@ def planned_below(scope: Scope, day: date) -> Planned:
     )
 
 
-def _known(plans: QuerySet[Plan], scope: Scope) -> Any:
-    """The plans by their keys, where the units are few. One query then."""
+def _known(plans: QuerySet[Plan], scope: Scope) -> Callable[[str], Q]:
+    """Says that a lookup names one of the plans; by keys where the units are few.
+
+    One query then.
+    """
     keys = plans.order_by().values_list("pk", flat=True)
-    return keys if scope.keys is None else list(keys)
+    if scope.keys is None:
+        return lambda lookup: Q(**{f"{lookup}__in": keys})
+    few = list(keys)
+    return lambda lookup: Q(**{lookup: Among(few)})
 
 
 def _units(wanted: Q) -> Count:
