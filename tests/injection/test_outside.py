@@ -179,7 +179,7 @@ def test_no_field_of_a_form_leads_outside_or_becomes_code(world):
         given = texts(trap.port)
         for number, cell in enumerate(doable(world)):
             client = knocker.client(cell.person)
-            for shift in range(len(given) if LONG else 3):
+            for shift in range(len(given) if LONG else 2):
                 text = given[(7 * number + 31 * shift) % len(given)]
                 with undone():
                     response = client.post(
@@ -193,7 +193,7 @@ def test_no_field_of_a_form_leads_outside_or_becomes_code(world):
 
     assert not wrong, "\n".join(f"{k}: {v}" for k, v in list(wrong.items())[:9])
     assert (trap.knocks, went) == (0, [])
-    assert count > 150
+    assert count > 120
 
 
 WORDS = (
