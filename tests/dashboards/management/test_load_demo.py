@@ -86,6 +86,8 @@ def check_plans():
         assert steps == [("committee", agreed), ("head", agreed), ("office", agreed)]
     done = Activity.objects.filter(plan__in=plans, state=ActivityState.VERIFIED)
     assert done.filter(effects__isnull=False).exists()
+    ways = Activity.objects.filter(plan__in=plans).values_list("kind_key", flat=True)
+    assert len(set(ways)) == len(ways), "what was tried before is not repeated"
     assert Plan.objects.filter(kind=PlanKind.WORK_PROGRAMME).count() == 2
     others = Plan.objects.in_force().exclude(organisation=hero)
     assert others.values("organisation").distinct().count() > 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -117,10 +117,14 @@ def play_year(play: Play, *, begun: date, today: date) -> Plan:
 
 
 def _gaps(play: Play) -> list[Finding]:
-    """The school's gaps, those first about which others act too."""
+    """The school's gaps, those first about which others act too.
+
+    Only those with a way that was not tried before: what did not help is not repeated.
+    """
+    tried = _tried(play.stage.school)
     rows = Finding.objects.open_gaps().filter(organisation=play.stage.school)
     found = list(rows.select_related("node__version__framework", "organisation"))
-    found = [gap for gap in found if branch_of(gap.node).remedies]
+    found = [gap for gap in found if _untried(gap, tried)]
     order = list(BY_NODE)
     found.sort(
         key=lambda gap: (
@@ -130,6 +134,15 @@ def _gaps(play: Play) -> list[Finding]:
         )
     )
     return found[:MOST]
+
+
+def _tried(school: Organisation) -> set[str]:
+    rows = Activity.objects.filter(plan__organisation=school).exclude(kind_key="")
+    return set(rows.values_list("kind_key", flat=True))
+
+
+def _untried(gap: Finding, tried: set[str]) -> list[Any]:
+    return [one for one in branch_of(gap.node).remedies if one.key not in tried]
 
 
 def _open(play: Play, family: Family, begun: date) -> Plan:
@@ -154,7 +167,7 @@ def _open(play: Play, family: Family, begun: date) -> Plan:
 
 
 def _add(family: Family, plan: Plan, gap: Finding, place: int, begun: date) -> Activity:
-    remedy = branch_of(gap.node).remedies[0]
+    remedy = _untried(gap, _tried(plan.organisation))[0]
     at = moment(begun - timedelta(11), 9 + place)
     starts = begun + timedelta(14 + 56 * place)
     owner = family.head if place % 2 else family.team

@@ -101,6 +101,7 @@ def play_year(play: Play, run: ScoreRun, *, begun: date, today: date) -> int:
             kind
             for kind in chosen_kinds(school.code, begun.year, set(found))
             if kind.key in remedies
+            and school.code not in play.done.get(kind.node, set())
         ]
         if kinds and school.pk != play.stage.school.pk:
             taken.append(_plan(year, school, kinds, found))
