@@ -7,7 +7,14 @@ import os
 import pytest
 from hypothesis import settings
 
-settings.register_profile("engine", deadline=None, max_examples=40)
+same = os.environ.get("SAME_WORLDS") == "1"
+settings.register_profile(
+    "engine",
+    deadline=None,
+    max_examples=40,
+    derandomize=same,
+    **({"database": None} if same else {}),
+)
 if os.environ.get("HYPOTHESIS_PROFILE") == "prove":
     settings.register_profile("prove", deadline=None, max_examples=1000)
 
