@@ -7,7 +7,8 @@ import time
 from statistics import median
 
 import pytest
-from matrix.cells import Cell, Knocker, address_of, cells, operations, wanted
+from matrix.cells import Cell, Knocker, address_of, operations, wanted
+from matrix.cells import cells as every_cell
 from matrix.keeping import say
 from matrix.policy import Outcome
 from matrix.portions import LONG, group, portions
@@ -21,7 +22,8 @@ TIMED = (
     "scoring:card-detail",
     "survey:campaign-detail",
 )
-TIMES = 200
+TIMES = 200 if LONG else 3
+MOST_APART = 0.05
 CSRF_FIELD = rb'(name="csrfmiddlewaretoken" value=")[^"]+'
 CSRF_HEADER = rb'("X-CSRFToken": ")[^"]+'
 TOKEN = re.compile(CSRF_FIELD + b"|" + CSRF_HEADER)
@@ -72,32 +74,41 @@ def test_a_foreign_object_is_answered_like_one_that_does_not_exist(world, part):
     assert not different, "\n".join(different)
 
 
-if LONG:
+@pytest.mark.xdist_group(group(0))
+def test_the_time_tells_nothing_either(world):
+    """By the clock or by our processor: on a shared machine both waver."""
+    knocker, apart = Knocker(world), {}
+    person = world.people["head of a school"]
+    for operation in operations():
+        if operation.address.name not in TIMED or operation.method != "GET":
+            continue
+        nowhere = Cell(person, operation, "none", None)
+        things = world.things[operation.row.kind]
+        cells = (Cell(person, operation, "foreign", thing) for thing in things)
+        foreign = next(cell for cell in cells if wanted(cell) is Outcome.UNKNOWN)
+        none, other = times(knocker, nowhere, foreign)
+        clock, processor = (abs(a - b) / a for a, b in zip(none, other, strict=True))
+        say(
+            f"{operation.name}: {1000 * none[0]:.2f} ms nowhere, {clock:.1%} apart by "
+            f"the clock, {processor:.1%} by the processor"
+        )
+        apart[operation.name] = min(clock, processor)
 
-    @pytest.mark.xdist_group(group(0))
-    def test_the_time_tells_nothing_either(world):
-        """Printed, not asserted: on a shared machine neighbours weigh more."""
-        knocker = Knocker(world)
-        person = world.people["head of a school"]
-        for operation in operations():
-            if operation.address.name not in TIMED or operation.method != "GET":
-                continue
-            nowhere = Cell(person, operation, "none", None)
-            foreign = next(
-                Cell(person, operation, "foreign", thing)
-                for thing in world.things[operation.row.kind]
-                if wanted(Cell(person, operation, "foreign", thing)) is Outcome.UNKNOWN
-            )
-            times = {nowhere: [], foreign: []}
-            for _ in range(TIMES):
-                for cell, found in times.items():
-                    began = time.perf_counter()
-                    knocker.ask(cell)
-                    found.append(time.perf_counter() - began)
-            none, other = median(times[nowhere]), median(times[foreign])
-            share = abs(none - other) / none
-            say(f"{operation.name}: {1000 * none:.2f} ms nowhere, {share:.1%} apart")
-            assert share < 1
+    assert len(apart) == len(TIMED)
+    assert not LONG or max(apart.values()) <= MOST_APART, apart
+
+
+def times(knocker, *two):
+    """Median seconds of each, by the clock and of our processor, asked in turn."""
+    found = [[] for _ in two]
+    for turn in range(TIMES):
+        pairs = list(zip(two, found, strict=True))
+        for cell, told in pairs[:: -1 if turn % 2 else 1]:
+            before = time.perf_counter(), time.process_time()
+            knocker.ask(cell)
+            after = time.perf_counter(), time.process_time()
+            told.append([b - a for a, b in zip(before, after, strict=True)])
+    return [[median(each) for each in zip(*told, strict=True)] for told in found]
 
 
 @pytest.mark.xdist_group(group(1))
@@ -107,7 +118,7 @@ def test_nobody_is_told_more_by_another_door(world):
     person = world.people["head of a school"]
     unknown = [
         cell
-        for cell in cells(world)
+        for cell in every_cell(world)
         if cell.person is person and cell.operation.verb and cell.thing is None
     ]
 
