@@ -3,15 +3,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from factories.findings import FindingFactory, national_standards
 from factories.organisations import OrganisationFactory, line
-from factories.planning import OPENED_AT, PlanFactory
+from factories.planning import OPENED_AT, ActivityFactory, PlanFactory
 
 from sakaguru.organisations.enums import Tier
 from sakaguru.planning.enums import PlanState
-from sakaguru.planning.queries.boards import plan_board
+from sakaguru.planning.queries.boards import plan_board, school_steps
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date(2026, 11, 21)
+DAY, NODE = dt.date(2026, 11, 21), "1.1.1"
 
 
 def with_plan(parent, *states):
@@ -56,3 +57,28 @@ def test_plans_of_years_gone_by_do_not_count():
     (row,) = plan_board(cluster, dt.date(2028, 1, 1))
 
     assert (row.approved, row.silent) == (0, 1)
+
+
+@pytest.mark.function("G2")
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_cluster_sees_how_far_each_school_is(count, django_assert_num_queries):
+    cluster = line(*list(Tier)[:5])[-1]
+    node = national_standards().nodes.get(code=NODE)
+    for _number in range(count):
+        school = OrganisationFactory(tier=Tier.SCHOOL, parent=cluster)
+        plan = PlanFactory(organisation=school)
+        for ends in (dt.date(2026, 11, 1), dt.date(2027, 3, 1)):
+            ActivityFactory(plan=plan, starts_on=dt.date(2026, 10, 1), ends_on=ends)
+        plan.state, plan.approved_at = PlanState.APPROVED, OPENED_AT
+        plan.save()
+        FindingFactory(organisation=school, node=node, has_owner=True)
+    rows = plan_board(cluster, DAY)
+
+    with django_assert_num_queries(3):
+        steps = school_steps(rows, DAY)
+
+    assert len(steps) == count
+    for step in steps:
+        assert (step.gaps, step.loose) == (1, 1)
+        assert (step.activities, step.finished, step.late) == (2, 0, 1)
+        assert step.answering is None

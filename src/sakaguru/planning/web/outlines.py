@@ -15,12 +15,13 @@ from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
 from sakaguru.planning.models import Plan
-from sakaguru.planning.queries.boards import plan_board
+from sakaguru.planning.queries.boards import plan_board, school_steps
 from sakaguru.planning.queries.plans import plans_below, plans_of
 from sakaguru.planning.services.plans import Outline, change_plan, open_plan
 from sakaguru.planning.services.trace import check_draft
 from sakaguru.planning.web.forms import OutlineForm, PlanFilter, proposed_outline
 from sakaguru.planning.web.found import now, plan_or_404, unit_or_404
+from sakaguru.survey.permissions import VIEW_PROGRESS
 from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
@@ -54,13 +55,17 @@ def plan_list(request: ActorRequest, code: str) -> HttpResponse:
     if not is_school:
         rows = plans_below(request.actor, unit, state=state)
         below = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    day = timezone.localdate()
+    board = [] if is_school else plan_board(unit, day)
     context = {
         "unit": unit,
         "line": line_of(unit),
         "plans": plans_of(request.actor, unit),
         "below": below,
         "form": PlanFilter(request.GET),
-        "board": [] if is_school else plan_board(unit, timezone.localdate()),
+        "board": [row for row in board if not row.is_school],
+        "schools": school_steps(board, day) if any(r.is_school for r in board) else [],
+        "sees_progress": VIEW_PROGRESS.reaches(request.actor, unit.path),
         "is_school": is_school,
         "sees_gaps": VIEW_FINDING.reaches(request.actor, unit.path),
         "may_steer": permissions.STEER_PLAN.allows(
