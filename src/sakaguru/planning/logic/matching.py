@@ -53,8 +53,6 @@ OUTSIDE = 1.0
 ROUNDING = 1e-6
 """Points by which a first look may take too many."""
 
-NOWHERE = np.empty(0, dtype=np.intp)
-
 UNKNOWN_APART = 0.5
 """Steps between two schools where a particular of one is not known."""
 
@@ -86,19 +84,39 @@ class Pool:
 
     @cached_property
     def shelves(self) -> dict[bool, Shelf]:
-        """The two sides, ready to be searched: built once, asked for every school."""
+        """The two sides: those that completed an activity, and those that did not."""
         return {
-            is_done: _shelf(self, np.flatnonzero(self.done == is_done))
+            is_done: Shelf(self, np.flatnonzero(self.done == is_done))
             for is_done in (True, False)
         }
 
 
-class Shelf(NamedTuple):
-    """One side of a pool: places by province, and places by starting score."""
+class Shelf:
+    """One side of a pool, put in order as far as it is asked for, and then kept."""
 
-    by_province: dict[int, Places]
-    by_score: Places
-    scores: Floats
+    def __init__(self, pool: Pool, places: Places) -> None:
+        self.pool, self.places = pool, places
+        self._homes: dict[int, Places] = {}
+
+    def home(self, province: int) -> Places:
+        """Places of a province, in their order."""
+        if province not in self._homes:
+            here = self.pool.province[self.places] == province
+            self._homes[province] = self.places[here]
+        return self._homes[province]
+
+    @cached_property
+    def ranked(self) -> tuple[Places, Floats]:
+        """Places by starting score, and these scores."""
+        scores = self.pool.score[self.places]
+        order = np.argsort(scores, kind="stable")
+        return self.places[order], scores[order]
+
+    def between(self, low: float, high: float) -> Places:
+        """Places whose starting score lies between the two."""
+        places, scores = self.ranked
+        first, last = np.searchsorted(scores, (low, high))
+        return places[first:last]
 
 
 class Self(NamedTuple):
@@ -202,20 +220,9 @@ def neighbours(pool: Pool, one: Self) -> tuple[Neighbours, Neighbours]:
     return _side(pool, one, did, MOST_DONE), _side(pool, one, did_not, MOST_NOT)
 
 
-def _shelf(pool: Pool, places: Places) -> Shelf:
-    provinces = pool.province[places]
-    by_score = places[np.argsort(pool.score[places], kind="stable")]
-    return Shelf(
-        {int(one): places[provinces == one] for one in np.unique(provinces)},
-        by_score,
-        pool.score[by_score],
-    )
-
-
 def _side(pool: Pool, one: Self, shelf: Shelf, most: int) -> Neighbours:
     """The own province first; then only those outside that may still be nearer."""
-    home = shelf.by_province.get(one.province, NOWHERE)
-    found = nearest(pool, one, home, most)
+    found = nearest(pool, one, shelf.home(one.province), most)
     limit = float(found.distances[-1]) if len(found.places) == most else FARTHEST
     if limit <= OUTSIDE:
         return found
@@ -227,9 +234,8 @@ def _side(pool: Pool, one: Self, shelf: Shelf, most: int) -> Neighbours:
 def _outside(pool: Pool, one: Self, shelf: Shelf, room: float) -> Places:
     """Places in other provinces that score and size leave within ``room``."""
     reach = room * POINTS_APART
-    ends = (one.score - reach - ROUNDING, one.score + reach + ROUNDING)
-    first, last = np.searchsorted(shelf.scores, ends)
-    near = shelf.by_score[first:last]
+    wide = reach + ROUNDING
+    near = shelf.between(one.score - wide, one.score + wide)
     wanted = pool.province[near] != one.province
     wanted &= np.abs(pool.score[near] - one.score) <= reach
     wanted &= ~(np.abs(pool.doubling[near] - one.doubling) > room)
