@@ -91,7 +91,9 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     composite[:, leaves] = _telling(personal[:, :, leaves], below)
     telling = ~np.isnan(scores.score) & (personal > 0).any(axis=1)
     composite = _complement(scores.framework, composite, telling)
-    return HiddenFigures(roles, widen(scores, composite, few, telling, _complement))
+    points = scores.role_score
+    composite = widen(scores, points, composite, few, telling, _complement)
+    return HiddenFigures(roles, composite)
 
 
 def _telling(personal: NDArray[np.int32], few: NDArray[np.bool_]) -> NDArray[np.bool_]:

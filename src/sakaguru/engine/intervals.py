@@ -14,7 +14,7 @@ import numpy as np
 from sakaguru.engine.roles import PERSONAL, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -48,6 +48,7 @@ class Said(NamedTuple):
 
 def widen(
     scores: SchoolScores,
+    points: Floats,
     hidden: Masks,
     few: Masks,
     telling: Masks,
@@ -59,7 +60,8 @@ def widen(
     up. Where nothing more can be hidden, all that could tell it is.
 
     Args:
-        scores: with figures of single roles.
+        scores: of all schools.
+        points: the scores of roles: schools x roles x sub-indicators.
         hidden: schools x nodes, hidden already.
         few: schools x roles x nodes, where a personal role is below its bound.
         telling: nodes with a score below which a person answered.
@@ -69,7 +71,7 @@ def widen(
     concerned = np.flatnonzero(few[:, :, leaves].any(axis=(1, 2)))
     for first in range(0, len(concerned), AT_ONCE):
         rows = concerned[first : first + AT_ONCE]
-        said = _said(scores, few, rows)
+        said = _said(scores.framework, points[rows], few[rows])
         while len(rows):
             narrow = _narrow(scores, said, hidden[rows], telling[rows], rows)
             more = _hide_one_more(scores.framework, hidden, telling, rows, narrow)
@@ -79,18 +81,14 @@ def widen(
     return hidden
 
 
-def _said(scores: SchoolScores, few: Masks, rows: NDArray[np.int64]) -> Said:
-    framework = scores.framework
-    if scores.role_score is None:
-        raise ValueError("role figures were not computed")
-    points = scores.role_score[rows]
+def _said(framework: Framework, points: Floats, few: Masks) -> Said:
     weight = np.where(
         np.isnan(points), 0.0, framework.role_weight[framework.subindicators].T[None]
     )
     personal = [ROLES.index(role) for role in PERSONAL]
     offices = [place for place in range(len(ROLES)) if place not in personal]
     own = weight[:, personal].transpose(1, 0, 2)
-    small = few[rows][:, personal][:, :, framework.subindicators].transpose(1, 0, 2)
+    small = few[:, personal][:, :, framework.subindicators].transpose(1, 0, 2)
     return Said(
         known=(weight * np.nan_to_num(points))[:, offices].sum(axis=1),
         weight=weight.sum(axis=1),
@@ -196,33 +194,27 @@ def _hide_one_more(
     rows: NDArray[np.int64],
     narrow: Masks,
 ) -> Masks:
-    """Hide one score for the first narrow leaf of each row; says where it was done."""
-    done = np.zeros(len(rows), np.bool_)
+    """Hide one score for the first narrow leaf of each row; says where it was done.
+
+    There always is one: with all scores hidden, every figure may be anything.
+    """
+    done = narrow.any(axis=1)
     families = {int(c): (int(p), cs) for p, cs in framework.climb for c in cs}
-    for place in np.flatnonzero(narrow.any(axis=1)):
-        row = rows[place]
-        for leaf in framework.subindicators[narrow[place]]:
-            chosen = _next(families, hidden[row], telling[row], int(leaf))
-            if chosen is not None:
-                hidden[row, chosen] = done[place] = True
-                break
+    for place in np.flatnonzero(done):
+        row, leaf = rows[place], framework.subindicators[narrow[place].argmax()]
+        shown = telling[row] & ~hidden[row]
+        near = _nearest(families, int(leaf))
+        hidden[row, next(node for node in near if shown[node])] = True
     return done
 
 
-def _next(
-    families: dict[int, tuple[int, NDArray[np.int64]]],
-    hidden: Masks,
-    telling: Masks,
-    leaf: int,
-) -> int | None:
-    """The score nearest to a leaf that is still shown; None: there is none."""
+def _nearest(
+    families: dict[int, tuple[int, NDArray[np.int64]]], leaf: int
+) -> Iterator[int]:
+    """The leaf itself, its siblings, what stands above, its siblings, up to the top."""
+    yield leaf
     node = leaf
-    while True:
-        if telling[node] and not hidden[node]:
-            return node
-        if node not in families:
-            return None
+    while node in families:
         node, children = families[node]
-        for child in children:
-            if telling[child] and not hidden[child]:
-                return int(child)
+        yield from children.tolist()
+        yield node
