@@ -48,6 +48,23 @@ def test_own_answers_are_changed_after_they_arrived(field, line, device, links):
     assert device.locator(".receipt-number").inner_text() != before
 
 
+def test_own_answers_are_withdrawn_after_they_arrived(field, line, device, links):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    send(device, own=True)
+    device.goto(f"{line.url}/isi/{token}/")
+
+    device.get_by_role("button", name="Tarik jawaban saya").click()
+    device.get_by_role("button", name="Batal").click()
+    assert Submission.objects.filter(role="GS").count() == 1
+    device.get_by_role("button", name="Tarik jawaban saya").click()
+    device.get_by_role("button", name="Ya, tarik").click()
+
+    expect(device.get_by_text("Jawaban sudah ditarik")).to_be_visible()
+    assert not Submission.objects.exists()
+    assert dump(device)["kept"] == dump(device)["accepted"] == []
+
+
 def test_a_day_later_the_former_answers_are_gone_and_a_change_still_counts(
     field, line, device, links
 ):

@@ -16,6 +16,7 @@ FOREIGN = {"HTTP_ORIGIN": "https://jahat.invalid"}
 WITHOUT_COOKIE = {
     "api-submissions": "no cookie counts: the door in the content is the key",
     "api-submission-batch": "the same",
+    "api-submission-withdrawal": "no cookie counts: the secret of the set is the key",
     "api-openapi": "reads only",
     "survey:capture-deposit": "no cookie counts; JSON only, of the device itself",
     "survey:capture-class": "the PIN in the content is the key",

@@ -8,7 +8,7 @@ import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } fr
 import { pageIn } from "./reading";
 import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
 import { askWorker, sendAgain, sendAll } from "./send";
-import { all, get } from "./store";
+import { all, change, get } from "./store";
 import type { Accepted, Inside, Place } from "./types";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
@@ -182,14 +182,35 @@ export async function receiptScreen(done: Accepted): Promise<void> {
   const { label, receipt, place } = done;
   const kept = await get("kept", place);
   const until = kept && (await get("places", place))?.lastDay;
-  const change = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => void edit(done))) : null;
+  const mayChange = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => void edit(done))) : null;
   show(
     head(label, say("sent")),
     h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, written(receipt.received)), h("p", { class: "item-state" }, say("arrived"))),
-    change,
+    mayChange,
+    until && !(await get("places", place))?.office ? withdrawLine(done) : null,
     h("p", {}, button(say("saveReceipt"), () => download({ receipt }, `tanda-terima-${receipt.number}.json`))),
     h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
   );
+}
+
+/** Consent can be taken back where the secret of the set is: on one's own device, until closing. */
+function withdrawLine(done: Accepted): HTMLElement {
+  const line = h("div", {});
+  const quiet = { class: "btn btn-quiet" };
+  const ask = button(say("withdraw"), () => line.replaceChildren(notice("warning", say("withdrawSure")), sure), quiet);
+  const sure = h("div", { class: "cluster" }, button(say("yesWithdraw"), () => void withdraw(done, line)), button(say("cancel"), () => line.replaceChildren(ask), quiet));
+  line.append(ask);
+  return line;
+}
+
+async function withdraw({ id, place, label }: Accepted, line: HTMLElement): Promise<void> {
+  const kept = await get("kept", place);
+  const inside: Inside | null = kept ? await opened(await draftKey(held), kept.full || kept.bare) : null;
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, key: inside?.key }) };
+  const answer = await fetch("/api/v1/submissions/withdrawal", post).catch(() => null);
+  if (!answer?.ok) return line.prepend(notice("error", say("notWithdrawn")));
+  await change(["accepted", "delete", id], ["kept", "delete", place]);
+  show(head(label, say("withdrawn"), say("withdrawnMore")));
 }
 
 async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<void> {

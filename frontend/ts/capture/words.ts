@@ -143,6 +143,12 @@ const WORDS = {
   shown: ["Nomor ini tampak sekali saja.", "This number is shown only once."],
   counted: ["{n} isian di perangkat ini menunggu internet", "{n} sets on this device wait for a connection"],
   forget: ["Lupakan kelas ini di perangkat", "Forget this class on the device"],
+  withdraw: ["Tarik jawaban saya", "Withdraw my answers"],
+  withdrawSure: ["Jawaban Anda dihapus dari server dan tidak dihitung. Tautan ini tidak dapat dipakai lagi.", "Your answers are deleted from the server and not counted. This link cannot be used again."],
+  yesWithdraw: ["Ya, tarik", "Yes, withdraw"],
+  notWithdrawn: ["Belum ditarik. Sambungkan internet, lalu coba lagi.", "Not withdrawn. Connect, then try again."],
+  withdrawn: ["Jawaban sudah ditarik", "The answers are withdrawn"],
+  withdrawnMore: ["Server tidak menyimpannya lagi.", "The server does not keep them any more."],
   listen: ["Bacakan", "Read aloud"],
 } satisfies Record<string, [string, string]>;
 

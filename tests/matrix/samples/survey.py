@@ -257,5 +257,6 @@ ROWS = {
     "survey:poster-sent": door("poster"),
     "api-submissions": EVERYONE,
     "api-submission-batch": EVERYONE,
+    "api-submission-withdrawal": EVERYONE,
     "api-openapi": EVERYONE,
 }

@@ -262,4 +262,6 @@ def test_the_description_names_what_the_door_answers(client, db):
     described = client.get("/api/v1/openapi.json").json()
 
     assert described["openapi"] == "3.1.0"
-    assert {"/submissions", "/submissions/batch"} == set(described["paths"])
+    assert {"/submissions", "/submissions/batch", "/submissions/withdrawal"} == set(
+        described["paths"]
+    )

@@ -85,9 +85,13 @@ SENT: dict[str, dict[str, Example]] = {
         "sealed": {"summary": "Readable for the server alone", "value": SEALED},
     },
     "Batch": {"two": {"value": {"submissions": [SET, SEALED]}}},
+    "Withdrawal": {
+        "own": {"value": {"id": SET["id"], "key": SET["content"]["key"]}},
+    },
 }
 ANSWERED: dict[str, dict[str, Example]] = {
     "Accepted": {"kept": {"value": {"receipt": RECEIPT}}},
+    "Withdrawn": {"gone": {"value": {"withdrawn": SET["id"]}}},
     "Results": {
         "one_kept": {
             "value": {

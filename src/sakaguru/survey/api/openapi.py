@@ -133,6 +133,23 @@ RESULT: Schema = {
         **{name: PROBLEM["properties"][name] for name in ("code", "message", "faults")},
     },
 }
+WITHDRAWAL: Schema = {
+    "description": "Consent taken back, by the device that sent the set, until the "
+    "campaign closes. Only for teachers, pupils and parents.",
+    "type": "object",
+    "required": ["id", "key"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "key": CONTENT["properties"]["key"],
+    },
+}
+WITHDRAWN: Schema = {
+    "description": "There is no such set any more, or never was.",
+    "type": "object",
+    "required": ["withdrawn"],
+    "properties": {"withdrawn": {"type": "string", "format": "uuid"}},
+}
 PROBLEMS = {
     "403": "The id is known and the secret is another one.",
     "404": "The door leads nowhere.",
@@ -165,6 +182,9 @@ def document() -> Schema:
         "paths": {
             "/submissions": {"post": _post("receiveSubmission", "Set", "Accepted")},
             "/submissions/batch": {"post": _post("receiveBatch", "Batch", "Results")},
+            "/submissions/withdrawal": {
+                "post": _post("withdrawSubmission", "Withdrawal", "Withdrawn")
+            },
         },
         "components": {
             "schemas": {
@@ -179,6 +199,8 @@ def document() -> Schema:
                 },
                 "Batch": _list("submissions", {"$ref": "#/components/schemas/Set"}),
                 "Results": _list("results", RESULT),
+                "Withdrawal": WITHDRAWAL,
+                "Withdrawn": WITHDRAWN,
             }
         },
     }
@@ -191,7 +213,9 @@ def _post(name: str, sent: str, answered: str) -> Schema:
         "requestBody": {"required": True, "content": _json(sent, examples.SENT[sent])},
         "responses": {
             well: {
-                "description": "Stored durably, or was before.",
+                "description": "Deleted, or was before."
+                if answered == "Withdrawn"
+                else "Stored durably, or was before.",
                 "content": _json(answered, examples.ANSWERED[answered]),
             },
             **{status: _problem(status) for status in PROBLEMS},

@@ -29,6 +29,7 @@ from sakaguru.survey.logic.wire import (
     Unreadable,
     read_json,
     read_parcel,
+    read_withdrawal,
 )
 from sakaguru.survey.services.reception import (
     Outcome,
@@ -36,6 +37,7 @@ from sakaguru.survey.services.reception import (
     receive_submissions,
 )
 from sakaguru.survey.services.refusals import AskAgain
+from sakaguru.survey.services.withdrawal import withdraw_set
 from sakaguru.ui.http import ActorRequest, OpenTo, endpoint
 
 if TYPE_CHECKING:
@@ -120,6 +122,16 @@ def submission_receive_batch(request: ActorRequest) -> HttpResponse:
         return respond(200, {"results": _results(body)})
 
 
+@intake
+def submission_withdraw(request: ActorRequest) -> HttpResponse:
+    body = body_of(request, LONGEST_SET)
+    with room():
+        number, key = read_withdrawal(read_json(body))
+        day = timezone.localdate(timezone.now())  # noqa: TID251 -- a door
+        withdraw_set(submission_id=number, key=key, day=day)
+        return respond(200, {"withdrawn": str(number)})
+
+
 def _results(body: bytes) -> list[dict[str, Any]]:
     value = read_json(body)
     listed = value.get("submissions") if isinstance(value, dict) else None
@@ -182,5 +194,8 @@ def _result(outcome: Outcome) -> dict[str, Any]:
 urlpatterns = [
     path("submissions", submission_receive, name="api-submissions"),
     path("submissions/batch", submission_receive_batch, name="api-submission-batch"),
+    path(
+        "submissions/withdrawal", submission_withdraw, name="api-submission-withdrawal"
+    ),
     path("openapi.json", openapi_document, name="api-openapi"),
 ]

@@ -121,6 +121,25 @@ def read_parcel(value: Any, at: str = "") -> Parcel:
     return Parcel(Envelope(number, sequence, door), content, sealed or "")
 
 
+def read_withdrawal(value: Any) -> tuple[UUID, str]:
+    """Which set is withdrawn, and the secret that its device made for it.
+
+    Raises:
+        Unreadable: with every fault.
+    """
+    if not isinstance(value, dict):
+        raise Unreadable(Fault("body", "object"))
+    faults = [Fault(name, "unknown") for name in _unknown(value, {"id", "key"})]
+    number, key = _uuid(value.get("id")), value.get("key")
+    if number is None:
+        faults.append(Fault("id", "uuid"))
+    if not _matches(_KEY, key):
+        faults.append(Fault("key", "secret"))
+    if faults or number is None:
+        raise Unreadable(*faults)
+    return number, str(key)
+
+
 def read_content(value: Any, at: str) -> Content:
     """Raises `Unreadable` with every fault."""
     if not isinstance(value, dict):

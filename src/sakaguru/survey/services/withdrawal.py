@@ -1,0 +1,53 @@
+"""A person takes their consent back: what they sent is gone at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sakaguru.core.errors import DomainError
+from sakaguru.survey.adapters import intake_lock
+from sakaguru.survey.enums import OFFICE
+from sakaguru.survey.logic.edits import key_digest
+from sakaguru.survey.logic.tokens import same
+from sakaguru.survey.models import Assignment, Campaign, Submission
+from sakaguru.survey.queries.doors import check_open
+from sakaguru.survey.services.edits import NotYourSet
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+
+class NotByConsent(DomainError):
+    """An office answers by duty; it changes its answers instead."""
+
+    code = "not_by_consent"
+    status = 403
+
+
+@transaction.atomic
+def withdraw_set(*, submission_id: UUID, key: str, day: date) -> None:
+    """Delete a personal set and its edits, for whoever holds its secret.
+
+    Nothing is said where there is no such set: it may have been withdrawn before. The
+    link or slip stays used. No trace is left of who: nobody knows (R16a).
+
+    Raises:
+        NotYourSet: the secret is another one.
+        NotByConsent: the set speaks for an office.
+        CampaignNoLongerOpen: it was closed; the answers are counted and untied.
+    """
+    found = Submission.objects.filter(pk=submission_id).first()
+    if found is None:
+        return
+    if not same(key_digest(key), found.key_digest):
+        raise NotYourSet(_("Kiriman ini hanya dapat ditarik dari perangkat asalnya."))
+    if found.role in OFFICE:
+        raise NotByConsent(_("Isian jabatan tidak dapat ditarik, hanya diubah."))
+    intake_lock.share(found.campaign_id)
+    check_open(Campaign.objects.get(pk=found.campaign_id), day=day)
+    found.delete()
+    Assignment.objects.filter(pk=found.assignment_id).update(is_fresh=True)

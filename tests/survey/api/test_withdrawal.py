@@ -1,0 +1,90 @@
+"""Consent can be taken back: what was sent is gone at once, for its sender alone."""
+
+import datetime as dt
+
+import pytest
+from factories.parcels import content, parcel
+from factories.survey import token_for
+
+from sakaguru.core.models import AuditEvent
+from sakaguru.survey.models import Assignment, Edit, Submission
+
+ADDRESS = "/api/v1/submissions/withdrawal"
+
+
+@pytest.fixture
+def withdraw(client):
+    def ask(body):
+        return client.post(ADDRESS, body, content_type="application/json")
+
+    return ask
+
+
+@pytest.fixture
+def sent(school, post):
+    first = parcel(token_for(school, "GS"), content("GS"))
+    assert post(first).status_code == 201
+    return first
+
+
+def own(sent, **changed):
+    return {"id": sent["id"], "key": sent["content"]["key"]} | changed
+
+
+def test_what_was_sent_is_gone_with_its_edits_and_without_a_trace(
+    sent, post, withdraw, school
+):
+    post(sent | {"sequence": 2, "content": content("GS", (0, 0))})
+    before = AuditEvent.objects.count()
+    Assignment.objects.update(is_fresh=False)
+
+    answer = withdraw(own(sent))
+
+    assert (answer.status_code, answer.json()) == (200, {"withdrawn": sent["id"]})
+    assert not Submission.objects.exists()
+    assert not Edit.objects.exists()
+    assert AuditEvent.objects.count() == before
+    assert Assignment.objects.get(pk=school.pk).is_fresh
+
+
+def test_to_withdraw_twice_is_to_withdraw_once(sent, withdraw):
+    assert [withdraw(own(sent)).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_withdrawn_set_does_not_come_back_by_its_link(sent, post, withdraw):
+    withdraw(own(sent))
+
+    assert post(sent).status_code == 410
+    assert not Submission.objects.exists()
+
+
+def test_nobody_withdraws_what_they_did_not_send(sent, withdraw):
+    answer = withdraw(own(sent, key="another-secret-of-somebody-else"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_your_set")
+    assert Submission.objects.count() == 1
+
+
+def test_an_office_changes_and_does_not_withdraw(school, post, withdraw):
+    sent = parcel(token_for(school, "KS"), content("KS"))
+    assert post(sent).status_code == 201
+
+    answer = withdraw(own(sent))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_by_consent")
+    assert Submission.objects.count() == 1
+
+
+def test_after_closing_answers_are_untied_and_stay(sent, withdraw, school):
+    school.campaign.closed_at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    school.campaign.save()
+
+    assert withdraw(own(sent)).status_code == 410
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [[], {}, {"id": "x", "key": "y"}, {"id": None}, {"id": 1, "key": 2, "a": 3}]
+)
+def test_odd_bodies_are_refused(body, withdraw, db):
+    assert withdraw(body).status_code == 422
