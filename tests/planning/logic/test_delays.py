@@ -51,6 +51,15 @@ def test_steps_planned_side_by_side_do_not_wait_for_each_other():
     assert not ahead(steps, "11-14")[1].is_moved
 
 
+def test_a_step_that_begins_on_the_day_another_ends_waits_for_it():
+    steps = [(day("11-02"), day("11-06")), (day("11-06"), day("11-09"))]
+
+    _first, second = ahead(steps, "11-11")
+
+    assert (second.days_late, second.waits_for) == (2, 0)
+    assert (second.starts_on, second.ends_on) == (day("11-11"), day("11-13"))
+
+
 def test_the_break_of_the_schools_is_no_time_for_work():
     # three working days from Friday 18 December on: the break lies between
     steps = [(day("12-07"), day("12-09")), (day("12-10"), day("12-12"))]

@@ -1,6 +1,6 @@
 """What a late step does to those after it.
 
-A step waits for every step before it in the list that was planned to end before it
+A step waits for every step before it in the list that was planned to end by the day it
 begins; steps planned side by side do not wait for each other. Nobody works on days off.
 """
 
@@ -66,9 +66,11 @@ def foreseen(steps: Sequence[Planned], day: date, calendar: Calendar) -> list[Fo
             continue
         begins, mover = step.starts_on, None
         for place, before in enumerate(found):
-            if before.planned.ends_on >= step.starts_on:
+            if not _precedes(before.planned, step):
                 continue
-            free = next_working(before.ends_on + ONE, calendar)
+            shares_a_day = before.planned.ends_on == step.starts_on
+            after = before.ends_on if shares_a_day else before.ends_on + ONE
+            free = next_working(after, calendar)
             if before.ends_on > before.planned.ends_on and free > begins:
                 begins, mover = free, place
         ends = step.ends_on
@@ -80,6 +82,11 @@ def foreseen(steps: Sequence[Planned], day: date, calendar: Calendar) -> list[Fo
             ends = next_working(day, calendar)
         found.append(Foreseen(begins, ends, late, mover, step))
     return found
+
+
+def _precedes(before: Planned, step: Planned) -> bool:
+    """One may end on the day on which the next begins."""
+    return before.starts_on < step.starts_on and before.ends_on <= step.starts_on
 
 
 def _done(step: Planned, done_on: date) -> Foreseen:
