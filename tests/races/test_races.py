@@ -6,8 +6,6 @@ Real connections, let go together; the long form tries each a thousand times.
 from __future__ import annotations
 
 import os
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +18,6 @@ from matrix.keeping import say
 
 from sakaguru.accounts.models import User
 from sakaguru.core.access import SYSTEM
-from sakaguru.core.errors import DomainError, NotAllowed
 from sakaguru.core.models import AuditEvent
 from sakaguru.followup.models import ActionPoint
 from sakaguru.followup.services.points import Promise, open_point
@@ -42,42 +39,6 @@ TRIES = 1000 if LONG else 10
 AT_ONCE = 4
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def crowd():
-    """Threads that keep their connections over all tries."""
-    gate = threading.Barrier(AT_ONCE)
-
-    def one(act, number):
-        gate.wait()
-        try:
-            return act(number)
-        except (DomainError, NotAllowed) as refusal:
-            return refusal
-
-    def end(_):
-        gate.wait()
-        connection.close()
-
-    pool = ThreadPoolExecutor(AT_ONCE)
-
-    def together(act):
-        """What came of it for each: a result or the refusal."""
-        return list(pool.map(one, [act] * AT_ONCE, range(AT_ONCE)))
-
-    def over():
-        list(pool.map(end, range(AT_ONCE)))
-
-    together.over = over
-    yield together
-    pool.shutdown()
-
-
-@pytest.fixture(autouse=True)
-def closed_connections(crowd):
-    yield
-    crowd.over()
 
 
 def went_through(outcomes):

@@ -15,6 +15,7 @@ from sakaguru.core.errors import DomainError
 from sakaguru.core.queue import later
 from sakaguru.scoring import permissions
 from sakaguru.scoring.adapters import compute, results, warehouse
+from sakaguru.scoring.adapters.run_lock import computing_alone
 from sakaguru.scoring.enums import RunPurpose, RunState, SchoolState
 from sakaguru.scoring.models import ScoreRun
 from sakaguru.scoring.queries.sealing import is_large
@@ -108,6 +109,8 @@ def _give_up_stalled(campaign: Campaign, at: datetime) -> None:
 def compute_run(*, run_id: int, clock: Callable[[], datetime]) -> ScoreRun | None:
     """Compute a run and keep its results; None where there is nothing to do.
 
+    Nothing is to be done either where another worker computes it just now.
+
     Only background work calls this. Progress is visible while it goes on; results
     and the state "done" appear together. A run that failed or was cut off can be
     computed again.
@@ -116,13 +119,20 @@ def compute_run(*, run_id: int, clock: Callable[[], datetime]) -> ScoreRun | Non
         run_id: of a run that is not done.
         clock: tells the time, as the work takes a while.
     """
-    run = _begin(run_id, clock())
-    if run is None or run.campaign is None:
-        return None
+    with computing_alone(run_id) as is_ours:
+        run = _begin(run_id, clock()) if is_ours else None
+        if run is None or run.campaign is None:
+            return None
+        return _compute(run, run.campaign, clock)
+
+
+def _compute(
+    run: ScoreRun, campaign: Campaign, clock: Callable[[], datetime]
+) -> ScoreRun:
     try:
-        if is_large(run.campaign):
-            seal_campaign(actor=SYSTEM, campaign=run.campaign, at=clock())
-        snapshot = campaign_snapshot(run, run.campaign)
+        if is_large(campaign):
+            seal_campaign(actor=SYSTEM, campaign=campaign, at=clock())
+        snapshot = campaign_snapshot(run, campaign)
         _tell(run, 10)
         computed = compute.compute_scores(snapshot, told=_teller(run))
         return finish_run(run, snapshot, computed, clock())
