@@ -152,14 +152,14 @@ def test_a_forged_cookie_is_no_mark():
     for _ in range(FREE_TRIES):
         sign_in(user.email, "salah")
     client = Client()
-    client.cookies["perangkat"] = "tanda:AAAA:BBBB"
+    client.cookies["pernah_masuk"] = "tanda:AAAA:BBBB"
 
     assert not is_in(sign_in(user.email, client=client))
 
 
 def test_the_mark_of_a_device_is_for_no_script_and_lasts_ninety_days():
     user = person(1)
-    cookie = sign_in(user.email).cookies["perangkat"]
+    cookie = sign_in(user.email).cookies["pernah_masuk"]
 
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"

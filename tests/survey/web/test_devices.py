@@ -256,3 +256,10 @@ def test_the_school_sees_that_an_office_has_sent(client, client_as, school):
 
     assert "Terkirim" in page
     assert address("filling-start", token) not in page
+
+
+def test_the_mark_of_a_device_that_signed_in_has_another_name():
+    """Both are sent to the pages of a link; under one name the draft would be lost."""
+    from sakaguru.accounts.web.allauth import DEVICE
+
+    assert DEVICE != COOKIE

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def first_password_path(user: User) -> str:
-    """Where a new person sets their own password: once, within three days."""
+    """Where a new person sets their own password: once, within an hour."""
     key = PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     return reverse(
         "account_reset_password_from_key", args=[user_pk_to_url_str(user), key]

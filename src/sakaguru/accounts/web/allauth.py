@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sakaguru.accounts.models import User
 
 log = structlog.get_logger("sakaguru.sign_in")
-DEVICE = "perangkat"
+DEVICE = "pernah_masuk"
 KNOWN_SECONDS = int(KNOWN_FOR.total_seconds())
 
 

@@ -60,4 +60,4 @@ class Command(BaseCommand):
         user = User.objects.get(email__iexact=email)
         if not user.has_usable_password():
             path = first_password_path(user)
-            self.stdout.write(f"Within three days they set a password at {path}")
+            self.stdout.write(f"Within an hour they set a password at {path}")
