@@ -184,5 +184,6 @@ def test_a_quiet_time_affects_only_the_account_itself(sekar):
     )
 
     assert "Tidak ada data orang lain" in out.getvalue()
+    assert "antara 01-01-2020 07:00 dan 02-01-2020 07:00 WIB" in out.getvalue()
     with pytest.raises(CommandError, match="no moment"):
         call_command("breach", sekar.email, "kemarin")
