@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from factories.evidence import EvidenceFactory
+from factories.evidence import EvidenceFactory, UploadFactory
 from factories.findings import FindingFactory
 from factories.followup import ActionPointFactory
 from factories.organisations import MembershipFactory
@@ -62,7 +62,9 @@ def world(actor_at):
     for unit in (made.schools[0], made.district):
         add_evidence(unit)
     for _ in range(2):
-        MembershipFactory(organisation=made.district)
+        member = MembershipFactory(organisation=made.district)
+    upload = UploadFactory(person=member.user, organisation=made.district)
+    upload.pieces.create(offset=0, content=b"x" * upload.received_bytes)
     add_plan(actor_at, made.run)
     record(actor=SYSTEM, action="campaign.closed", subject=campaign, at=AT)
     trail.seal_all()

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
 
-from sakaguru.evidence.models import Evidence
+from sakaguru.evidence.models import Evidence, Upload
 
 ADDED_AT = dt.datetime(2026, 11, 2, 3, 0, tzinfo=dt.UTC)
 HERE = {0x8825: {1: "S", 2: (7.0, 25.0, 0.0)}, 0x010F: "Kamera Rahasia"}
@@ -57,3 +57,18 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
     digest = "0" * 64
     valid_from = dt.date(2026, 7, 1)
     uploaded_at = ADDED_AT
+
+
+class UploadFactory(factory.django.DjangoModelFactory):
+    """A file of which a third has arrived."""
+
+    class Meta:
+        model = Upload
+
+    organisation = factory.SubFactory("factories.organisations.OrganisationFactory")
+    person = factory.SubFactory("factories.organisations.UserFactory")
+    file_name = "sk.pdf"
+    digest = "0" * 64
+    size_bytes = 900
+    received_bytes = 300
+    last_at = ADDED_AT

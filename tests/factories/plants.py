@@ -30,6 +30,8 @@ PLANTS = {
     "evidence.renewal_is_of_the_unit": """
         UPDATE evidence_evidence SET renews_id = (SELECT min(id) FROM evidence_evidence)
         WHERE id = (SELECT max(id) FROM evidence_evidence)""",
+    "evidence.pieces_follow_each_other": """
+        UPDATE evidence_upload SET received_bytes = received_bytes + 1""",
     "evidence.withdrawal_says_why": "UPDATE evidence_evidence SET withdrawn_at = now()",
     "findings.owner_is_true": "UPDATE findings_finding SET has_owner = true",
     "findings.cause_is_true": "UPDATE findings_finding SET has_cause = true",

@@ -53,6 +53,16 @@ CHECKS = [
         """,
     ),
     asked(
+        "evidence.pieces_follow_each_other",
+        _("Potongan berkas yang sedang dikirim tidak bersambung."),
+        """
+        SELECT 'upload ' || u.id FROM evidence_upload u
+        LEFT JOIN evidence_uploadpiece p ON p.upload_id = u.id
+        GROUP BY u.id
+        HAVING coalesce(sum(length(p.content)), 0) <> u.received_bytes
+        """,
+    ),
+    asked(
         "evidence.withdrawal_says_why",
         _("Bukti ditarik tanpa alasan."),
         """
