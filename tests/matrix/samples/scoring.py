@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from factories.scoring import closed_campaign, compute, publish
 from matrix.policy import EVERYONE, SIGNED_IN, of
+from matrix.samples.instruments import read as read_instrument
 from matrix.world import AT, TODAY, TREE, line
 
 from sakaguru.core.access import SYSTEM
@@ -184,6 +185,9 @@ ROWS = {
     "scoring:map-sheet": of("map sheet", *MAP),
     "scoring:run-list": SIGNED_IN,
     "scoring:run-detail": of("run", VIEW_RUN),
+    "scoring:scale-home": of(
+        "instrument version", read_instrument, may=EDIT_INSTRUMENT
+    ),
     "scoring:scale-list": of("run", scales),
     "scoring:scale-sheet": of("run sheet", scales),
     "scoring:run-release": of("finished run", VIEW_RUN, may=PUBLISH_SCORES),

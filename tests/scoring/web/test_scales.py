@@ -65,6 +65,34 @@ def test_an_unpublished_run_tells_nothing(client_as):
     assert client_as(world.district, Role.HEAD).get(address(world)).status_code == 404
 
 
+def home_of(world):
+    version = world.campaign.instrument_version
+    args = [version.instrument.code, version.label]
+    return reverse("scoring:scale-home", args=args)
+
+
+def test_authors_find_the_runs_from_the_page_of_their_instrument(client_as):
+    world = scored(1, audience=Audience.TREE)
+    Scale.objects.all().delete()
+    version = world.campaign.instrument_version
+    author = client_as(version.instrument.owner, Role.HEAD)
+    assert home_of(world) in author.get(version.get_absolute_url()).content.decode()
+    assert "Belum ada perhitungan" in author.get(home_of(world)).content.decode()
+    add_scales(world.run, ["1", "2"])
+
+    assert author.get(home_of(world)).content.decode().count(address(world)) == 1
+    world.run.audience = Audience.SCHOOL
+    world.run.save()
+    assert address(world) not in author.get(home_of(world)).content.decode()
+
+
+def test_runs_of_an_instrument_are_listed_for_its_authors_only(client_as):
+    world = scored(1)
+
+    for unit, role in ((world.district, Role.HEAD), (world.schools[0], Role.TEACHER)):
+        assert client_as(unit, role).get(home_of(world)).status_code in {403, 404}
+
+
 @pytest.mark.parametrize("name", ["scale-list", "scale-sheet"])
 def test_it_is_not_for_schools_nor_other_districts(name, client_as):
     world = scored(1)

@@ -12,7 +12,10 @@ from sakaguru.scoring.logic.scales import ItemShown, ScaleShown
 from sakaguru.scoring.models import Scale, ScoreRun
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from sakaguru.core.access import Actor
+    from sakaguru.instruments.models import InstrumentVersion
 
 
 def run_with_scales(actor: Actor, run_id: int) -> ScoreRun | None:
@@ -33,6 +36,14 @@ def run_with_scales(actor: Actor, run_id: int) -> ScoreRun | None:
         return run
     authors = EDIT_INSTRUMENT.allows(actor, run.instrument_version)
     return run if authors and run.audience >= Audience.TREE else None
+
+
+def runs_for_authors(version: InstrumentVersion) -> QuerySet[ScoreRun]:
+    """Runs whose scales the authors of a version may read, newest first."""
+    runs = ScoreRun.objects.published_to(Audience.TREE).filter(
+        instrument_version=version, scales__isnull=False
+    )
+    return runs.select_related("owner", "campaign").distinct().order_by("-pk")
 
 
 def scales_shown(run: ScoreRun) -> list[ScaleShown]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from sakaguru.instruments.permissions import EDIT_INSTRUMENT
+from sakaguru.instruments.queries.versions import visible_versions
 from sakaguru.scoring import permissions
 from sakaguru.scoring.queries.frames import frame_of
-from sakaguru.scoring.queries.scales import run_with_scales, scales_shown
+from sakaguru.scoring.queries.scales import (
+    run_with_scales,
+    runs_for_authors,
+    scales_shown,
+)
 from sakaguru.scoring.web.pictures import role_words
 from sakaguru.ui.adapters.tables import Column, table_response
 from sakaguru.ui.charts.chart import said
@@ -25,6 +30,16 @@ if TYPE_CHECKING:
     from sakaguru.scoring.logic.scales import ItemShown, ScaleShown
     from sakaguru.scoring.models import ScoreRun
     from sakaguru.ui.http import ActorRequest
+
+
+@page(EDIT_INSTRUMENT)
+def scale_home(request: ActorRequest, code: str, label: str) -> HttpResponse:
+    """Where an instrument's authors find the runs that tell of its reliability."""
+    versions = visible_versions(request.actor)
+    version = get_object_or_404(versions, instrument__code=code, label=label)
+    EDIT_INSTRUMENT.check(request.actor, version)
+    context = {"version": version, "runs": runs_for_authors(version)}
+    return render(request, "scoring/scale_home.html", context)
 
 
 @page(permissions.VIEW_RUN, EDIT_INSTRUMENT)

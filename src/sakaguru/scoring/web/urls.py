@@ -30,6 +30,9 @@ urlpatterns = [
         scales.scale_sheet,
         name="scale-sheet",
     ),
+    path(
+        "skor/keandalan/<str:code>/<str:label>/", scales.scale_home, name="scale-home"
+    ),
     path("skor/<int:run_id>/tinjau/", runs.run_release, name="run-release"),
     path("skor/<int:run_id>/terbit/", runs.run_publish, name="run-publish"),
     path("skor/kampanye/<int:campaign_id>/", runs.campaign_runs, name="campaign-runs"),
