@@ -197,8 +197,8 @@ export async function receiptScreen(done: Accepted): Promise<void> {
 function withdrawLine(done: Accepted): HTMLElement {
   const line = h("div", {});
   const quiet = { class: "btn btn-quiet" };
-  const ask = button(say("withdraw"), () => line.replaceChildren(notice("warning", say("withdrawSure")), sure), quiet);
-  const sure = h("div", { class: "cluster" }, button(say("yesWithdraw"), () => void withdraw(done, line)), button(say("cancel"), () => line.replaceChildren(ask), quiet));
+  const ask = h("p", {}, button(say("withdraw"), () => line.replaceChildren(notice("warning", say("withdrawSure")), sure), quiet));
+  const sure = h("p", {}, button(say("yesWithdraw"), () => void withdraw(done, line)), " ", button(say("cancel"), () => line.replaceChildren(ask), quiet));
   line.append(ask);
   return line;
 }
