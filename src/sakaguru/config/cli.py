@@ -7,6 +7,8 @@ there is no database, and ``--help`` answers at once.
 from __future__ import annotations
 
 import argparse
+import gc
+import multiprocessing
 import os
 import socket
 import sys
@@ -90,6 +92,8 @@ def serve(argv: list[str]) -> int:
 
 
 def run_server(environment: Environment, host: str, port: int) -> None:
+    if multiprocessing.get_start_method() == "fork":
+        load_application()
     # Late: the server's machinery is for this command only.
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
@@ -109,6 +113,21 @@ def run_server(environment: Environment, host: str, port: int) -> None:
         log_level=LogLevels.warning,
         log_access=False,
     ).serve()
+
+
+def load_application() -> None:
+    """Load all code once, before the web processes are forked off.
+
+    They share its memory, and one that died is replaced in a moment. Nothing is opened
+    here that a fork must not share: no thread, no connection.
+    """
+    # Late: Django is for this command only.
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    from sakaguru.config import wsgi  # noqa: F401, PLC0415
+
+    assert get_resolver().url_patterns  # noqa: S101 -- loads every view
+    gc.freeze()  # else each collection would write to pages that are shared
 
 
 def require_free_port(host: str, port: int) -> None:
