@@ -75,7 +75,7 @@ class GuardedCookies:
         for name, morsel in list(response.cookies.items()):
             prefix = self.HOST if morsel["path"] == "/" else self.SECURE
             morsel.set(prefix + name, morsel.value, morsel.coded_value)
-            morsel.update({"secure": True, "httponly": True})
+            morsel["secure"] = morsel["httponly"] = True
             dict.pop(response.cookies, name)
             dict.__setitem__(response.cookies, prefix + name, morsel)
         return response

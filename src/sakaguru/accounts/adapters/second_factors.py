@@ -49,5 +49,6 @@ class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
         raise SecretIsUnreadable
 
 
-def _key(secret: str) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+def _key(secret: str | bytes) -> bytes:
+    made = HKDF(SHA256(), length=32, salt=None, info=PURPOSE)
+    return made.derive(secret if isinstance(secret, bytes) else secret.encode())
