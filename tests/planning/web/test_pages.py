@@ -448,7 +448,7 @@ def test_the_rows_of_gaps_cost_the_same_queries(
         gap = FindingFactory(organisation=world.school, node=node)
         BudgetLineFactory(activity__plan=world.plan, activity__finding=gap)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(url)
 
     assert response.content.decode().count("gap-row") >= count

@@ -10,9 +10,9 @@ from sakaguru.planning.enums import ActivityState
 from sakaguru.planning.logic.delays import Foreseen, Planned, foreseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from sakaguru.planning.models import Activity, ActivityStep, Plan
+    from sakaguru.planning.models import Activity, ActivityStep
 
 OPEN = (ActivityState.PLANNED, ActivityState.RUNNING)
 
@@ -74,10 +74,6 @@ def _end(activity: Activity, found: Sequence[Foreseen], day: date) -> date:
     return max([activity.ends_on, day, *shifted])
 
 
-def ahead_of_all(
-    plan: Plan, activities: Sequence[Activity], day: date
-) -> dict[int, Ahead]:
-    """By activity, for those of a plan in force; empty for others."""
-    if not plan.is_in_force:
-        return {}
-    return {activity.pk: ahead_of(activity, day) for activity in activities}
+def ahead_of_all(activities: Iterable[Activity], day: date) -> dict[int, Ahead]:
+    """By activity, for those of plans in force."""
+    return {one.pk: ahead_of(one, day) for one in activities if one.plan.is_in_force}

@@ -73,13 +73,14 @@ def gap_rows(actor: Actor, unit: Organisation) -> list[GapRow]:
 
 
 def answering(actor: Actor, findings: list[int]) -> Iterable[Activity]:
-    """Activities of plans that count and answer these findings. Four queries."""
+    """Activities of plans that count and answer these findings. Five queries."""
     rows = Activity.objects.filter(
         finding__in=findings,
         plan__state__in=SHOWN,
         plan__in=visible_plans(actor).values("pk"),
     )
     return rows.select_related("plan", "owner").prefetch_related(
+        "steps",
         "budget_lines",
         Prefetch("reports", Progress.objects.order_by("at", "pk")),
         Prefetch("effects", Effect.objects.order_by("-computed_at", "-pk")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.findings.permissions import EXPLAIN_FINDING, VIEW_FINDING
@@ -15,6 +16,7 @@ from sakaguru.organisations.queries.organisations import line_of, own_organisati
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import PlanState
 from sakaguru.planning.models import Plan
+from sakaguru.planning.queries.delays import ahead_of_all
 from sakaguru.planning.queries.plans import visible_plans
 from sakaguru.planning.queries.proposals import remedy_proposals
 from sakaguru.planning.queries.rows import (
@@ -30,11 +32,14 @@ from sakaguru.planning.web.found import finding_or_404, now, unit_or_404
 from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from sakaguru.findings.models import Finding
-    from sakaguru.planning.queries.rows import GapRow
+    from sakaguru.planning.queries.delays import Ahead
+    from sakaguru.planning.queries.rows import Answer, GapRow
     from sakaguru.ui.http import ActorRequest
 
 
@@ -60,6 +65,7 @@ def report_to_plan(request: ActorRequest, code: str) -> HttpResponse:
         "unit": unit,
         "line": line_of(unit),
         "rows": rows,
+        "ahead": _ahead(answer for row in rows for answer in row.answers),
         "counts": _counts(rows),
         "draft": draft,
         "used": money_used(draft) if draft else 0,
@@ -70,20 +76,25 @@ def report_to_plan(request: ActorRequest, code: str) -> HttpResponse:
     return render(request, "planning/report_to_plan.html", context)
 
 
+def _ahead(answers: Iterable[Answer]) -> dict[int, Ahead]:
+    return ahead_of_all((one.activity for one in answers), timezone.localdate())
+
+
 @page(permissions.VIEW_PLAN)
 def gap_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """Three kinds of proposals for one gap."""
     finding = _gap_or_404(request, pk)
     drafts = _drafts(request, finding)
     unit = finding.organisation
-    answers = answering(request.actor, [finding.pk])
+    answers = [answer_of(each) for each in answering(request.actor, [finding.pk])]
     context = {
         "finding": finding,
         "unit": unit,
         "line": line_of(unit),
         "causes": finding.causes.all(),
         "proposals": remedy_proposals(finding),
-        "answers": [answer_of(activity) for activity in answers],
+        "answers": answers,
+        "ahead": _ahead(answers),
         "drafts": drafts,
         "form": TakeForm(drafts=drafts) if drafts else None,
         "may_explain": EXPLAIN_FINDING.allows(request.actor, finding),

@@ -205,7 +205,7 @@ def _page(
         "unit": plan.organisation,
         "line": line_of(plan.organisation),
         "activities": activities,
-        "ahead": ahead_of_all(plan, activities, timezone.localdate()),
+        "ahead": ahead_of_all(activities, timezone.localdate()),
         "money": money,
         "picture": money_picture(money) if money.total else None,
         "coverage": coverage(request.actor, plan, activities) if sees_gaps else None,
