@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from sakaguru.core import chain
 from sakaguru.core.keys import SigningKey
-from sakaguru.core.models import AuditHead
+from sakaguru.core.models import AuditEvent, AuditHead
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+
+WITNESSED = 16
+LEGIBLE = re.compile(rf"[0-9a-f]{{{WITNESSED}}}")
 
 
 def signing_key() -> SigningKey:
@@ -53,6 +58,27 @@ def published_heads() -> list[chain.Head]:
     file = heads_file()
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return rows + [chain.Head(**json.loads(line)) for line in lines]
+
+
+def witness(*, at: datetime) -> str:
+    """The head that was published last before a moment, short enough for a QR code.
+
+    Printed on papers: whoever holds one holds a piece of the chain, which shows when
+    the trail, or the whole database, was changed or set back since. Empty: none yet.
+    """
+    rows = AuditHead.objects.filter(published_at__lte=at).order_by("-position")
+    head = rows.first()
+    return f"{head.position}.{head.digest[:WITNESSED]}" if head else ""
+
+
+def still_holds(text: str) -> bool | None:
+    """Whether the trail still holds what a paper witnesses; None: unreadable."""
+    position, _dot, digest = text.partition(".")
+    if not LEGIBLE.fullmatch(digest) or not position.isdecimal() or len(position) > 15:  # noqa: PLR2004
+        return None
+    return AuditEvent.objects.filter(
+        position=int(position), digest__startswith=digest
+    ).exists()
 
 
 def check() -> list[chain.Break]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from factories.organisations import OrganisationFactory
 from factories.scoring import compute, publish, scored
 
+from sakaguru.core import trail
 from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.enums import Role
 from sakaguru.scoring.enums import Audience
 from sakaguru.scoring.models import Edition
+from sakaguru.scoring.web.editions import with_witness
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +138,32 @@ def test_a_school_with_few_answers_or_none_gets_its_paper_too(kind, answers, cli
     assert paper.headers["Content-Type"] == "application/pdf"
     page = client.get(reverse("scoring:card-detail", args=[world.schools[0].code]))
     assert "belum dapat disebut" in page.content.decode()
+
+
+def test_a_paper_witnesses_the_trail(client, client_as, settings, tmp_path):
+    """The QR code carries the head of its day; a trail that was set back is told."""
+    settings.DATA_DIR = tmp_path
+    world = scored(1)
+    trail.seal_all()
+    trail.publish(at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    edition = print_card(client_as(world.schools[0], Role.HEAD), world.schools[0])
+    address = with_witness(edition.get_absolute_url(), edition)
+
+    witness = address.partition("?jejak=")[2]
+    assert witness == trail.witness(at=edition.created_at)
+    assert "masih sama" in client.get(address).text
+    altered = client.get(address[:-1] + ("0" if address[-1] != "0" else "1"))
+    ahead = client.get(edition.get_absolute_url(), {"jejak": "999999." + "a" * 16})
+    assert "tidak lagi sama" in altered.text
+    assert "tidak lagi sama" in ahead.text, "the paper knows more than the trail"
+    for odd in ("", "x", "1.", "1.zzzz", "9" * 40 + "." + "a" * 16):
+        page = client.get(edition.get_absolute_url(), {"jejak": odd})
+        assert page.status_code == 200
+        assert "Jejak perbuatan" not in page.text
+
+
+def test_before_the_first_head_a_paper_carries_none(client_as):
+    world = scored(1)
+    edition = print_card(client_as(world.schools[0], Role.HEAD), world.schools[0])
+
+    assert with_witness("/periksa/X/", edition) == "/periksa/X/"

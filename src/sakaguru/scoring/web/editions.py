@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from sakaguru.core import trail
 from sakaguru.core.errors import DomainError
 from sakaguru.scoring import permissions
 from sakaguru.scoring.enums import EditionKind
@@ -96,9 +98,15 @@ def _pdf(
         "edition": edition.code,
         "content_digest": short(edition.digest),
         "address": address.removeprefix("https://").removeprefix("http://"),
-        "qr": qr_svg(address),
+        "qr": qr_svg(with_witness(address, edition)),
     }
     return render_pdf(TEMPLATES[kind], data, at=edition.created_at)
+
+
+def with_witness(address: str, edition: Edition) -> str:
+    """The address for the QR code, with the trail's head of the day of printing."""
+    head = trail.witness(at=edition.created_at)
+    return f"{address}?{urlencode({'jejak': head})}" if head else address
 
 
 def _kind(value: str) -> EditionKind:
@@ -130,6 +138,7 @@ def edition_check(request: ActorRequest, edition: str) -> HttpResponse:
         "code": edition,
         "pasted": pasted,
         "form": EditionForm(),
+        "trail_holds": trail.still_holds(request.GET.get("jejak", "")),
     }
     if found is not None:
         context |= {
