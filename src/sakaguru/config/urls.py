@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sakaguru.accounts.web import checked
+from sakaguru.accounts.web import checked, steady
 from sakaguru.config import trust
 from sakaguru.config.health import health
 
@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="openid_connect_callback",
     ),
     path("akun/sessions/", checked.own_sessions, name="usersessions_list"),
+    path(
+        "akun/password/reset/",
+        steady.forgotten_password,
+        name="account_reset_password",
+    ),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
