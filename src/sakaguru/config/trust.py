@@ -43,7 +43,7 @@ def security_txt(request: ActorRequest) -> HttpResponse:
 @page(OpenTo.EVERYONE)
 def heads(request: ActorRequest) -> HttpResponse:
     newest = AuditHead.objects.order_by("-position")[:SHOWN]
-    context = {"heads": newest, "public_key": trail.signing_key().public}
+    context = {"heads": newest, "public_keys": trail.public_keys()}
     return render(request, "ui/heads.html", context)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from sakaguru.core import chain
-from sakaguru.core.keys import SigningKey
+from sakaguru.core.keys import SigningKey, verified
 from sakaguru.core.models import AuditEvent, AuditHead
 
 if TYPE_CHECKING:
@@ -23,6 +23,32 @@ LEGIBLE = re.compile(rf"[0-9a-f]{{{WITNESSED}}}")
 
 def signing_key() -> SigningKey:
     return SigningKey(settings.DATA_DIR / "keys" / "trail.key")
+
+
+def former_keys_file() -> Path:
+    """Public halves of keys that signed before, one in hex a line, oldest first."""
+    return settings.DATA_DIR / "keys" / "trail.former"
+
+
+def public_keys() -> list[str]:
+    """Whose signatures count: the present key's, then those of former ones."""
+    file = former_keys_file()
+    former = file.read_text(encoding="ascii").split() if file.exists() else []
+    return [signing_key().public, *reversed(former)]
+
+
+def change_key() -> str:
+    """Sign with a new key from now on; the former's signatures go on counting.
+
+    Its private half is overwritten; give the new public half.
+    """
+    former = signing_key().public
+    with former_keys_file().open("a", encoding="ascii") as lines:
+        lines.write(f"{former}\n")
+    key = settings.DATA_DIR / "keys" / "trail.key"
+    key.write_bytes(b"0" * key.stat().st_size)
+    key.unlink()
+    return signing_key().public
 
 
 def heads_file() -> Path:
@@ -83,4 +109,9 @@ def still_holds(text: str) -> bool | None:
 
 def check() -> list[chain.Break]:
     """Walk the chain of this installation; empty when it holds."""
-    return list(chain.breaks(published_heads(), is_signed=signing_key().is_signed))
+    keys = public_keys()
+
+    def is_signed(message: bytes, signature: str) -> bool:
+        return any(verified(key, message, signature) for key in keys)
+
+    return list(chain.breaks(published_heads(), is_signed=is_signed))

@@ -1,4 +1,4 @@
-"""Check the audit trail (verify), or sign and publish its newest link (publish)."""
+"""Check the audit trail (verify), publish its newest link, or change its key."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("act", choices=("verify", "publish"))
+        parser.add_argument("act", choices=("verify", "publish", "new-key"))
 
     def handle(self, *, act: str, **_: Any) -> None:
         trail.seal_all()
         if act == "publish":
             head = trail.publish(at=timezone.now())  # noqa: TID251 -- a door
             self.stdout.write(f"head {head.position}" if head else "nothing new")
+            return
+        if act == "new-key":
+            trail.publish(at=timezone.now())  # noqa: TID251 -- the last of the former
+            self.stdout.write(f"new key {trail.change_key()}")
             return
         found = trail.check()
         for place in found:
