@@ -18,7 +18,10 @@ import signal
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -234,7 +237,8 @@ def time_unchanged(copy):
     start = time.monotonic()
     if not survives(copy, FIRST):
         said = (copy / "said.txt").read_text("utf-8", errors="replace")
-        raise SystemExit(f"{said}\nthe tests fail without any change")
+        sys.stderr.write(f"{said}\nthe tests fail without any change\n")
+        raise RuntimeError("the tests fail without any change")
     return time.monotonic() - start
 
 
@@ -250,38 +254,66 @@ def chosen():
     return sorted({module for module, _ in pairs}), pairs
 
 
+def prepare(home):
+    """A worker's own copy, in which its mutants are tried."""
+    copy = Path(home) / str(os.getpid())
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, copy / folder)
+    for package in ("src/sakaguru", "src/sakaguru/scoring"):
+        (copy / package / "__init__.py").touch()
+    limit = SLOW * time_unchanged(copy)
+    MINE.update(copy=copy, limit=limit)
+
+
+MINE = {}
+"""A worker's copy, and how long its tests may take."""
+
+
+def noticed(module, changed):
+    path = MINE["copy"] / "src" / "sakaguru" / "engine" / f"{module}.py"
+    source = path.read_text("utf-8")
+    path.write_text(changed, "utf-8")
+    try:
+        return not survives(MINE["copy"], MINE["limit"])
+    finally:
+        path.write_text(source, "utf-8")
+
+
+def try_module(pool, module, pairs):
+    """Print what was not noticed; give how many were, of how many."""
+    source = ROOT / "src" / "sakaguru" / "engine" / f"{module}.py"
+    asked = [
+        (what, changed)
+        for what, changed in mutants(source.read_text("utf-8"))
+        if pairs is None or (module, what.split(": ", 1)[1]) in pairs
+    ]
+    tried = [one for one in asked if one[0].split(": ", 1)[1] not in EQUIVALENT]
+    kills = 0
+    results = pool.map(partial(noticed, module), [changed for _, changed in tried])
+    for (what, _), killed in zip(tried, results, strict=True):
+        kills += killed
+        if not killed:
+            tell(f"{module} {what}: not noticed")
+    share = 100 * kills / max(1, len(tried))
+    equal = len(asked) - len(tried)
+    tell(f"{module}: {kills} of {len(tried)}, {share:.0f} %; {equal} change no figure")
+
+
+def tell(line):
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main():
     modules, pairs = chosen()
-    with tempfile.TemporaryDirectory() as name:
-        copy = Path(name)
-        for folder in FOLDERS:
-            shutil.copytree(ROOT / folder, copy / folder)
-        for package in ("src/sakaguru", "src/sakaguru/scoring"):
-            (copy / package / "__init__.py").touch()
-        limit = SLOW * time_unchanged(copy)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        ProcessPoolExecutor(
+            mp_context=get_context("fork"), initializer=prepare, initargs=(home,)
+        ) as pool,
+    ):
         for module in modules:
-            path = copy / "src" / "sakaguru" / "engine" / f"{module}.py"
-            source = path.read_text("utf-8")
-            left = total = equal = 0
-            for what, changed in mutants(source):
-                text = what.split(": ", 1)[1]
-                if pairs is not None and (module, text) not in pairs:
-                    continue
-                if text in EQUIVALENT:
-                    equal += 1
-                    continue
-                path.write_text(changed, "utf-8")
-                total += 1
-                if survives(copy, limit):
-                    left += 1
-                    sys.stdout.write(f"{module} {what}: not noticed\n")
-                    sys.stdout.flush()
-            path.write_text(source, "utf-8")
-            share = 100 * (total - left) / max(1, total)
-            sys.stdout.write(
-                f"{module}: {total - left} of {total}, {share:.0f} %; "
-                f"{equal} change no figure\n"
-            )
+            try_module(pool, module, pairs)
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def _hide_one_more(
 
     There always is one: with all scores hidden, every figure may be anything.
     """
-    done = narrow.any(axis=1)
+    done: Masks = np.asarray(narrow.any(axis=1))
     families = {int(c): (int(p), cs) for p, cs in framework.climb for c in cs}
     for place in np.flatnonzero(done):
         row, leaf = rows[place], framework.subindicators[narrow[place].argmax()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class SchoolScores:
         """These schools, copied, in this order."""
         return self._cut(schools)
 
-    def _cut(self, schools: slice | NDArray[np.int64]) -> SchoolScores:
+    def _cut(self, schools: Any) -> SchoolScores:
         cut = {
             part.name: value[schools]
             for part in fields(self)
