@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import sys
 import threading
+import time
+from statistics import median
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
@@ -23,6 +28,7 @@ from sakaguru.accounts.services.guessing import (
     know_device,
 )
 
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 PASSWORD = "melati-putih-27"
 SCHOOL, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 AT = dt.datetime(2026, 11, 21, 3, 0, tzinfo=dt.UTC)
@@ -281,3 +287,25 @@ def test_giving_back_what_was_never_counted_changes_nothing():
     give_back(tried=Try("satu@contoh.invalid", SCHOOL, "tanda"), at=AT)
 
     assert Attempt.objects.get().failures == 0
+
+
+if LONG:
+
+    def test_what_a_counted_try_costs(transactional_db):
+        """Printed: beside the hash of a password, in the same run."""
+        took = {"try": [], "give back": [], "hash": []}
+        for number in range(200):
+            tried = Try(f"a{number % 7}@contoh.invalid", f"10.0.0.{number}")
+            for name, act in (("try", count_try), ("give back", give_back)):
+                began = time.perf_counter()
+                act(tried=tried, at=AT)
+                took[name].append(time.perf_counter() - began)
+            if number % 20 == 0:
+                began = time.perf_counter()
+                Argon2PasswordHasher().encode(PASSWORD, "garam-garam-garam")
+                took["hash"].append(time.perf_counter() - began)
+        middle = {name: 1000 * median(found) for name, found in took.items()}
+        told = ", ".join(f"{name} {each:.2f} ms" for name, each in middle.items())
+        sys.stdout.write(f"\nguessing: {told}\n")
+
+        assert middle["try"] < middle["hash"]
