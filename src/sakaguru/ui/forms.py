@@ -45,10 +45,11 @@ class FileInPieces(FileInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        given = getattr(self, "given", None)
-        if upload := getattr(given, "upload_id", None):
+        given: Any = getattr(self, "given", None)
+        if hasattr(given, "upload_id"):
             context["widget"]["attrs"].pop("required", None)
-            context["widget"]["arrived"] = {"id": upload, "name": given.name}
+            arrived = {"id": given.upload_id, "name": given.name}
+            context["widget"]["arrived"] = arrived
         return context
 
 

@@ -35,8 +35,8 @@ class Among(Value):
     def __init__(self, keys: list[int]) -> None:
         super().__init__("{" + ",".join(map(str, keys)) + "}", BigIntegerField())
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
-        return "ANY(%s::bigint[])", [self.value]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:  # noqa: ARG002 -- Django's
+        return "ANY(%s::bigint[])", (self.value,)
 
 
 def named(unit: Unit) -> Scope:

@@ -48,10 +48,18 @@ def files_of(
         name = key.removesuffix(SENT_BEFORE)
         if name == key or name in files:
             continue
-        upload = own_uploads(actor).filter(pk=_number(data[key])).first()
-        if upload is not None and upload.is_whole:
+        upload = _whole(actor, data[key])
+        if upload is not None:
             found[name] = ResumedFile(upload)
     return found
+
+
+def _whole(actor: Actor, text: str) -> Upload | None:
+    number = _number(text)
+    if number is None:
+        return None
+    upload = own_uploads(actor).filter(pk=number).first()
+    return upload if upload is not None and upload.is_whole else None
 
 
 def _number(text: str) -> UUID | None:

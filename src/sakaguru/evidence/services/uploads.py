@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sakaguru.accounts.models import User
 from sakaguru.core.audit import record
-from sakaguru.core.errors import DomainError
+from sakaguru.core.errors import DomainError, NotAllowed
 from sakaguru.evidence.models import Evidence, Upload, UploadPiece
 from sakaguru.evidence.models.upload import LARGEST_BYTES, LARGEST_PIECE
 from sakaguru.evidence.permissions import ADD_EVIDENCE
@@ -63,14 +63,15 @@ def begin_upload(
     if not 0 < size_bytes <= LARGEST_BYTES:
         raise UploadTooLarge(_("Berkas lebih besar dari 10 MB. Perkecil dahulu."))
     _one_at_a_time(actor)
-    mine = Upload.objects.filter(person_id=actor.user_id)
+    person = _person(actor)
+    mine = Upload.objects.filter(person_id=person)
     mine.filter(last_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
     upload, is_new = mine.get_or_create(
         organisation=organisation,
         digest=digest,
         size_bytes=size_bytes,
         defaults={
-            "person_id": actor.user_id,
+            "person_id": person,
             "file_name": file_name[-140:],
             "last_at": at,
         },
@@ -95,7 +96,7 @@ def receive_piece(
         UploadTooLarge: the piece is too large, or more than was told.
         PieceOutOfStep: the piece does not begin where the last one ended.
     """
-    mine = Upload.objects.filter(person_id=actor.user_id)
+    mine = Upload.objects.filter(person_id=_person(actor))
     upload = mine.select_for_update(of=("self",)).get(pk=upload.pk)
     ADD_EVIDENCE.check(actor, Evidence(organisation=upload.organisation))
     if offset != upload.received_bytes or upload.is_whole:
@@ -106,7 +107,8 @@ def receive_piece(
         raise UploadTooLarge(_("Potongan ini kosong atau terlalu besar."))
     UploadPiece.objects.create(upload=upload, offset=offset, content=content)
     upload.received_bytes, upload.last_at = offset + len(content), at
-    if upload.is_whole and hashlib.sha256(joined(upload)).hexdigest() != upload.digest:
+    is_last = len(content) == left
+    if is_last and hashlib.sha256(joined(upload)).hexdigest() != upload.digest:
         upload.pieces.all().delete()
         upload.received_bytes = 0
     upload.save(update_fields=["received_bytes", "last_at"])
@@ -117,11 +119,17 @@ def use_up(file: object, actor: Actor) -> bool:
     """Forget what came in pieces, now that it is kept; False where it is gone."""
     if not isinstance(file, ResumedFile):
         return True
-    rows = Upload.objects.filter(pk=file.upload_id, person_id=actor.user_id)
+    rows = Upload.objects.filter(pk=file.upload_id, person_id=_person(actor))
     return bool(rows.delete()[0])
 
 
 def _one_at_a_time(actor: Actor) -> None:
     """Let the same person's next one wait: together they would pass the count."""
-    person = User.objects.select_for_update(no_key=True).filter(pk=actor.user_id)
+    person = User.objects.select_for_update(no_key=True).filter(pk=_person(actor))
     person.values_list("pk").first()
+
+
+def _person(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise NotAllowed(_("Berkas dikirim oleh orang yang masuk dengan akunnya."))
+    return actor.user_id
