@@ -9,8 +9,11 @@ from matrix.ledger import changed, ledger
 from matrix.policy import Audience, Outcome
 from matrix.portions import LONG, portions
 
+from sakaguru.accounts.models import Counted
+
 PARTS = 8
 THIEVES = ["officer of another district", "head of a school", "teacher", "anonymous"]
+TOO_MUCH = 429  # says nothing of rights: forget the count and ask again
 REFUSED = {Outcome.UNKNOWN, Outcome.FORBIDDEN, Outcome.SIGN_IN}
 
 
@@ -49,6 +52,9 @@ def nothing_gives_way(world, name):
         before = ledger()
         for cell in tries(world, name):
             response = sent(client, world, cell)
+            if response.status_code == TOO_MUCH:
+                Counted.objects.all().delete()
+                response = sent(client, world, cell)
             count += 1
             if not is_refused(response):
                 through.append(f"{cell}: {response.status_code}")
