@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from databases import exists, fingerprint, run
 from django.apps import apps
@@ -130,7 +132,7 @@ def written_anew(row) -> list[str]:
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
     """Two databases: of this release, and one at the schema of the release before."""
-    name = "test_upgrade"
+    name = f"test_upgrade_{os.getpid()}"
     with django_db_blocker.unblock(), server() as told:
         run(told, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         template = f"sakaguru_template_{fingerprint()}"
