@@ -228,7 +228,7 @@ def main():
         folder = Path(name)
         answers = write_inputs(folder, schools)
         print(f"{schools:,} schools, {answers / 1e6:.0f} million answers")
-        ours(folder, "--no-errors")  # compiles the loops, fills the file cache
+        ours(folder, ("--no-errors",))  # compiles the loops, fills the file cache
         ways = {
             "DuckDB SQL": duckdb_sql,
             "no errors": partial(ours, more=("--no-errors",)),
