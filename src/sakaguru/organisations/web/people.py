@@ -27,7 +27,6 @@ from sakaguru.organisations.web.middleware import SESSION_KEY
 from sakaguru.ui.http import OpenTo, action, note_reading, page
 
 if TYPE_CHECKING:
-
     from django.http import HttpResponse
 
     from sakaguru.organisations.models import Organisation
