@@ -7,15 +7,17 @@ from functools import partial
 from itertools import product
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from engine.drawing import compiled, framework_document, instrument_document, packed
 from engine.reference import Submission, quantile
 from engine.test_kernel import KINDS, bytes_of
 from engine.test_shrinkage import ITEMS, NODES, made
 
-from sakaguru.engine import alone, kernel, rollup
+from sakaguru.engine import alone, errors_of_scores, kernel, rollup
 from sakaguru.engine.alone import gather_alone
 from sakaguru.engine.answers import RoleAnswers
+from sakaguru.engine.command.cells import BAD, number_codes
 from sakaguru.engine.command.outputs import FLAGS, TableWriter, role_columns
 from sakaguru.engine.disparity import disparity
 from sakaguru.engine.executors.local import score_schools
@@ -23,6 +25,7 @@ from sakaguru.engine.faults import InputFaults
 from sakaguru.engine.framework import compile_framework
 from sakaguru.engine.incremental import rescore
 from sakaguru.engine.instruments import compile_instrument
+from sakaguru.engine.packing import MISSING
 from sakaguru.engine.quality import claims_against_data, twins
 from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.rollup import Tier, gather, roll_up
@@ -236,6 +239,32 @@ def test_rescoring_without_population_is_the_full_run_without_it():
     assert scores.score.tobytes() == expected.score.tobytes()
     assert scores.sent.tolist() == [True, False]
     assert len(scores) == 2
+
+
+def test_errors_of_some_nodes_are_the_same_however_they_are_computed(monkeypatch):
+    instrument = compiled(framework_document(NODES), ITEMS)
+    said = [("A", "a", 3), ("A", "b", 1), ("A", "c", 4), ("B", "d", 2)]
+    submissions = [Submission(s, r, "SS", {"A": points}) for s, r, points in said]
+    answers = packed(instrument, submissions, ["A", "B"])
+    total = np.array([0])
+    whole = score_schools(instrument, answers, schools=2)
+    assert whole.se[0, 0] > 0
+
+    for loops in (kernel.loops(), *KINDS):
+        monkeypatch.setattr(errors_of_scores, "loops", lambda loops=loops: loops)
+        found = score_schools(instrument, answers, schools=2, errors_for=total)
+
+        assert found.se[:, 0].tobytes() == whole.se[:, 0].tobytes()
+        assert np.isnan(found.se[:, 1:]).all()
+
+
+def test_whole_numbers_of_parquet_beyond_their_item_are_bad():
+    for kind in (pa.int8(), pa.int64(), pa.uint8()):
+        column = pa.array([1, 9, None, 3], kind)
+
+        assert number_codes(column, 3).tolist() == [1, BAD, MISSING, 3]
+    assert number_codes(pa.array([0, -1, None]), 3).tolist() == [0, BAD, MISSING]
+    assert number_codes(pa.array([0, 3, None]), 3).tolist() == [0, 3, MISSING]
 
 
 def test_figures_of_roles_are_needed_where_roles_are_compared():

@@ -177,8 +177,8 @@ def test_just_so_much_of_a_school_is_hidden_as_the_rules_say(scores):
         assert bool(hidden - composite) == tells_closely(scores, school, composite)
 
 
-def test_an_interval_of_just_20_points_is_wide_enough():
-    """Sums of real numbers come out a little narrower here."""
+def school_that_said(points, *spoken):
+    """A school in which these roles answered for these sub-indicators, so many each."""
     rows = [
         {
             "code": code,
@@ -189,19 +189,43 @@ def test_an_interval_of_just_20_points_is_wide_enough():
     ]
     framework = compile_framework(framework_document(rows))
     n = np.zeros((1, len(ROLES), len(framework.codes)), np.int32)
-    n[0, :5, 4] = n[0, 3, 12] = n[0, 5, [3, 5]] = 1
+    for role, node, people in spoken:
+        n[0, ROLES.index(role), framework.index[node]] = people
     for parent, children in framework.climb:
         n[:, :, parent] = n[:, :, children].max(axis=2, initial=0)
-    scores = SimpleNamespace(
+    return SimpleNamespace(
         framework=framework,
         role_n=n,
-        score=np.where(n.any(axis=1), 3.5, np.nan),
-        role_score=np.where(n[:, :, framework.subindicators] > 0, 3.5, np.nan),
+        score=np.where(n.any(axis=1), points, np.nan),
+        role_score=np.where(n[:, :, framework.subindicators] > 0, points, np.nan),
     )
 
-    hidden = hidden_figures(scores, Bounds()).composite
 
-    assert np.flatnonzero(hidden[0]).tolist() == [1, 2, 4, 9, 10, 12]
+def hidden_codes(scores):
+    found = hidden_figures(scores, Bounds()).composite[0]
+    return [scores.framework.codes[place] for place in np.flatnonzero(found)]
+
+
+def test_an_interval_of_just_20_points_is_wide_enough():
+    """Sums of real numbers come out a little narrower here."""
+    everybody = [(role, "1.1.2", 1) for role in ROLES[:5]]
+    scores = school_that_said(
+        3.5, *everybody, ("MT", "2.1.2", 1), ("DATA", "1.1.1", 1), ("DATA", "1.1.3", 1)
+    )
+
+    assert hidden_codes(scores) == ["1", "1.1", "1.1.2", "2", "2.1", "2.1.2"]
+
+
+def test_two_small_groups_that_both_say_the_best_are_not_told_apart_by_any_score():
+    """A total of just the best would tell what each of them said, wherever it is."""
+    small = [("GS", "1.1.1", 2), ("SS", "1.1.1", 3)]
+    many = [("SS", node, 12) for node in ("1.1.2", "2.1.1", "2.1.2")]
+    middle = school_that_said(3.5, *small, *many)
+    best = school_that_said(7.0, *small, *many)
+
+    assert hidden_codes(middle) == []
+    above = ["*", "1", "1.1", "2", "2.1"]
+    assert sorted(hidden_codes(best)) == sorted([*above, "1.1.1", "1.1.2", "2.1.1"])
 
 
 def tells_closely(scores, school, hidden):

@@ -175,8 +175,13 @@ def test_schools_of_no_piece_have_no_score():
     submissions = [Submission(s, s, "SS", {"A": 3}) for s in SCHOOLS[1:3]]
     answers = packed(instrument, submissions, SCHOOLS[1:3])
 
-    found = score_pieces(instrument, [Piece(1, 3, lambda: answers)], schools=4)
+    piece = Piece(1, 3, lambda: answers)
+    without = score_pieces(instrument, [piece], schools=4, errors=False)
+    assert without.se is None
 
+    found = score_pieces(instrument, [piece], schools=4)
+
+    assert without.score.tobytes() == found.score.tobytes()
     assert np.isnan(found.score[[0, 3]]).all()
     assert np.isnan(found.se[[0, 3]]).all()
     assert not found.level[[0, 3]].any()

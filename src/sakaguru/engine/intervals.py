@@ -14,7 +14,7 @@ import numpy as np
 from sakaguru.engine.roles import PERSONAL, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -210,11 +210,10 @@ def _hide_one_more(
 
 def _nearest(
     families: dict[int, tuple[int, NDArray[np.int64]]], leaf: int
-) -> Iterator[int]:
+) -> list[int]:
     """The leaf itself, its siblings, what stands above, its siblings, up to the top."""
-    yield leaf
-    node = leaf
+    near, node = [leaf], leaf
     while node in families:
         node, children = families[node]
-        yield from children.tolist()
-        yield node
+        near += [*children.tolist(), node]
+    return near
