@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import pytest
 from canary.watch import Watch, is_for_the_door, own_door, readable
-from django.urls import reverse
-from matrix.cells import Cell, Knocker, operations, things_for, wanted
+from matrix.cells import (
+    Cell,
+    Knocker,
+    found_address,
+    operations,
+    things_for,
+    wanted,
+)
 from matrix.keeping import say, undone
 from matrix.policy import Outcome
 from matrix.portions import LONG, group, portions
@@ -82,7 +88,7 @@ def test_no_search_and_no_order_tells_of_what_is_hidden(world):
         for operation in lists:
             if not operation.address.is_ours or operation.verb:
                 continue
-            address = reverse(operation.address.name)
+            address = found_address(operation.address, {})
             with undone():
                 response = client.get(address, dict.fromkeys(SEARCHED[:2], "Kanari"))
             if response.status_code == 200:
