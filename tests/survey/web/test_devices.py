@@ -126,6 +126,34 @@ def test_the_code_leads_on_with_another_device(client, other, school):
     assert not Draft.objects.exists()
 
 
+def test_who_planted_a_draft_at_a_link_does_not_see_when_it_was_used(
+    client, other, school
+):
+    """A head who hands links out could begin at each, and look which draft is gone."""
+    token = token_for(school, "GS")
+    answer(client, token, "GS")
+    planted = client.get(address("filling-sheet", token, 1)).text
+
+    answer(other, token, "GS")
+    other.post(address("filling-send", token))
+
+    assert Submission.objects.count() == 1
+    again = client.get(address("filling-sheet", token, 1))
+    assert again.status_code == 200
+    assert 'value="3"' in planted
+    assert re.findall("checked", again.text) == re.findall("checked", planted)
+    assert Draft.objects.count() == 1
+
+
+def test_an_office_is_told_at_once_on_all_devices(client, other, school):
+    token = token_for(school, "KS")
+    answer(client, token, "KS")
+    answer(other, token, "KS")
+    other.post(address("filling-send", token))
+
+    assert not Draft.objects.exists()
+
+
 def test_the_code_of_another_link_opens_nothing(client, other, school):
     answer(client, token_for(school, "GS"), "GS")
     code = code_of(client, token_for(school, "GS"))

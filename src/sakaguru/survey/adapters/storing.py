@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 class Arriving(NamedTuple):
     """A set, and what it uses up.
 
-    ``spends`` is a link, and ``used_on`` the day to write there. ``token`` digests
-    that of an anonymous draft; ``mark`` is a family slip's. None where there is none.
+    ``spends`` is a link, and ``used_on`` the day to write there. ``token`` digests the
+    key of the sender's own draft; ``mark`` is a family slip's. None where there is none.
+    Drafts that other devices began at a personal link stay until closing: that one
+    vanished would tell whoever else has the address that somebody has answered.
     """
 
     row: Submission
@@ -121,9 +123,9 @@ FORGOTTEN = """
 forgotten AS (
   DELETE FROM survey_draft d USING kept JOIN given g USING (id)
   WHERE d.token_digest = g.token),
-forgotten_at_links AS (
+forgotten_at_offices AS (
   DELETE FROM survey_draft d USING kept JOIN given g USING (id)
-  WHERE d.link_id = g.spends)
+  WHERE d.link_id = g.link_id)
 """
 
 

@@ -12,7 +12,7 @@ class Draft(models.Model):
 
     ``sealed`` is AES-GCM under that key, which is not kept: the database alone reads
     nothing, and behind a personal ``link`` neither does somebody else who has its
-    address. Gone when the answers are sent or the campaign ends.
+    address. Gone when its own device sends the answers or the campaign ends.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)

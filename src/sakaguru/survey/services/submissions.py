@@ -78,7 +78,7 @@ def make_ready(
         row,
         spends=door.link.pk if door.link else None,
         used_on=day if door.role in OFFICE else None,
-        token=None if "." in door.token else digest_of(door.token),
+        token=digest_of(door.key) if door.key and "." not in door.token else None,
         mark=_mark(door),
     )
     arrival = Arrival(envelope.sequence, weighed.digest, day, row.received_at)
