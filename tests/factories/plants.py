@@ -47,6 +47,9 @@ PLANTS = {
         "UPDATE followup_actionpoint SET postponements = 4"
     ),
     "followup.first_event_is_opening": "DELETE FROM followup_pointevent",
+    "followup.help_is_asked_of_another_unit": (
+        "UPDATE followup_actionpoint SET asker_id = owner_id"
+    ),
     "instruments.item_asks_its_framework": """
         UPDATE instruments_item SET node_id =
         (SELECT n.id FROM standards_node n WHERE n.version_id <>

@@ -33,6 +33,14 @@ OPEN_STATES = (
 WORK_STATES = OPEN_STATES[:3]
 """States in which it is the owner's turn."""
 
+GIVEN_STATES = (
+    PointState.AWAITING_CHECK,
+    PointState.DONE,
+    PointState.EFFECTIVE,
+    PointState.NOT_EFFECTIVE,
+)
+"""States in which the owner says that it was done, checked or not."""
+
 
 class Priority(IntegerChoices):
     HIGH = 1, _("Tinggi")
@@ -55,6 +63,11 @@ class EventKind(TextChoices):
     POSTPONED = "postponed", _("menunda tenggat")
     DROPPED = "dropped", _("menghentikan tanpa dilanjutkan")
     COMMENTED = "commented", _("berkomentar")
+    HELP_TAKEN = "help_taken", _("menyanggupi bantuan ini")
+    HELP_REFUSED = "help_refused", _("menjawab tidak dapat membantu")
+    HELP_GIVEN = "help_given", _("mencatat bantuan yang diberikan")
+    HELP_ARRIVED = "help_arrived", _("membenarkan bahwa bantuan diterima")
+    HELP_MISSING = "help_missing", _("menyatakan bantuan belum diterima")
 
 
 class Rung(IntegerChoices):

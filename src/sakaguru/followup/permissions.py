@@ -38,6 +38,20 @@ COMMENT_POINT = Rule(
     roles=_WATCHERS - {Role.VIEWER},
     owner="owner",
 )
+VIEW_HELP = Rule(
+    name=_("melihat bantuan yang diminta unit"), roles=_WATCHERS, owner="asker"
+)
+ASK_FOR_HELP = Rule(
+    name=_("meminta bantuan dan membenarkan bahwa bantuan diterima"),
+    roles=_TEAM,
+    owner="asker",
+    reach=Reach.OWN,
+)
+GIVE_HELP = Rule(
+    name=_("menyanggupi atau menolak permintaan bantuan, dan mencatat yang diberikan"),
+    roles=_TEAM | _GUIDES,
+    owner="owner",
+)
 JUDGE_EFFECT = Rule(
     name=_("menyatakan terbukti efektif dari hasil pengukuran"),
     roles=frozenset({SYSTEM_ROLE}),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from factories.evidence import photo
 from factories.followup import ActionPointFactory
+from factories.organisations import UserFactory
 from matrix.policy import SIGNED_IN, Row, of, own, unit
 from matrix.world import AT, TREE
 
@@ -9,10 +10,13 @@ from sakaguru.evidence.models import Proof
 from sakaguru.evidence.permissions import ADD_EVIDENCE
 from sakaguru.followup.models import PointEvent
 from sakaguru.followup.permissions import (
+    ASK_FOR_HELP,
     COMMENT_POINT,
+    GIVE_HELP,
     JUDGE_EFFECT,
     OPEN_POINT,
     STEER_POINT,
+    VIEW_HELP,
     VIEW_POINT,
     WORK_ON_POINT,
 )
@@ -44,6 +48,23 @@ def plant(world):
             )
             world.put("point", key, state, pk=made.pk)
     world.missing["point"] = {"pk": 0}
+    for key, (above, _tier) in TREE.items():
+        if above:
+            plant_help(world, key, above)
+    world.missing["help"] = {"pk": 0}
+
+
+def plant_help(world, key, above):
+    """Somebody who has left the unit asked the unit above for help."""
+    for state in ("new", "awaiting_check"):
+        made = ActionPointFactory(
+            owner=world.units[above],
+            asker=world.units[key],
+            owner_person=UserFactory(),
+            verifier=UserFactory(),
+            state=state,
+        )
+        world.put("help", key, state, pk=made.pk)
 
 
 def said(**data):
@@ -57,6 +78,16 @@ POSTPONES = (WORK_ON_POINT, STEER_POINT)
 
 def step(*may, **data):
     return of("point", VIEW_POINT, may=may, data=said(**data) if data else None)
+
+
+def helps(rule):
+    """Asked about the unit from which help is to come."""
+    return lambda person, thing: person.reached_by(rule, TREE[thing.unit][0])
+
+
+def help_step(*may, **data):
+    given = said(**data) if data else None
+    return of("help", helps(VIEW_POINT), VIEW_HELP, may=may, data=given)
 
 
 def verifier(_person, _thing):
@@ -81,7 +112,16 @@ ROWS = {
     "followup:point-export": either(SIGNED_IN, unit(VIEW_ORGANISATION, query=asked)),
     "followup:point-form": either(OWN_POINT, POINT_OF_UNIT),
     "followup:point-open": either(OWN_POINT, POINT_OF_UNIT),
-    "followup:point-detail": of("point", VIEW_POINT),
+    "followup:help-form": own(ASK_FOR_HELP),
+    "followup:help-ask": own(
+        ASK_FOR_HELP, data=said(title="Dampingi guru", due_on="2030-01-01")
+    ),
+    "followup:point-detail": Row(
+        verbs={
+            "": of("point", VIEW_POINT),
+            "help": of("help", helps(VIEW_POINT), VIEW_HELP),
+        }
+    ),
     "followup:point-proof": of(
         "point",
         VIEW_POINT,
@@ -105,6 +145,12 @@ ROWS = {
             ),
             "hentikan": step(STEER_POINT, **{"hentikan-reason": REASON}),
             "komentar": step(COMMENT_POINT, **{"komentar-text": "Baik."}),
+            "sanggupi": help_step(helps(GIVE_HELP)),
+            "tolak": help_step(helps(GIVE_HELP), **{"tolak-reason": REASON}),
+            "berikan": help_step(helps(GIVE_HELP), **{"berikan-text": REASON}),
+            "terima": help_step(ASK_FOR_HELP, **{"terima-text": "Sudah."}),
+            "belum-terima": help_step(ASK_FOR_HELP, **{"belum-terima-reason": REASON}),
+            "batalkan": help_step(ASK_FOR_HELP, **{"batalkan-reason": REASON}),
         },
     ),
 }

@@ -56,7 +56,8 @@ class ActionPoint(models.Model):
     subject is told by whoever opened it: ``source`` is the capability, ``source_key``
     its key there, with the label and the address to show. ``postponements`` counts how
     often ``due_on`` was moved; ``first_due_on`` is what was promised at first.
-    ``is_returned`` marks work that the verifier sent back.
+    ``is_returned`` marks work that the verifier sent back. ``asker`` is the unit that
+    asked ``owner`` for help; null where nobody asked: then the unit promised by itself.
     """
 
     number = models.CharField(_("nomor"), max_length=60, unique=True, editable=False)
@@ -74,6 +75,13 @@ class ActionPoint(models.Model):
         models.PROTECT,
         null=True,
         related_name="points_to_verify",
+    )
+    asker = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="asked_points",
     )
     title = models.CharField(_("yang harus dilakukan"), max_length=200)
     detail = models.TextField(_("penjelasan"), blank=True)
@@ -133,6 +141,11 @@ class ActionPoint(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("followup:point-detail", args=[self.pk])
+
+    @property
+    def is_help(self) -> bool:
+        """Whether another unit asked for it."""
+        return self.asker_id is not None
 
     @property
     def is_open(self) -> bool:

@@ -52,6 +52,10 @@ def _more(kind: str, detail: dict[str, str]) -> str:
             person=detail.get("person") or nobody,
             verifier=detail.get("verifier") or nobody,
         )
+    if kind == EventKind.OPENED and "asker" in detail:
+        return _(" untuk {unit} yang meminta bantuan sampai {day}").format(
+            unit=detail["asker"], day=_day(detail["due"])
+        )
     if kind == EventKind.OPENED and "due" in detail:
         return _(" dengan tenggat {day}").format(day=_day(detail["due"]))
     return ""

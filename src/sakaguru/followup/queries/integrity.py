@@ -51,4 +51,9 @@ CHECKS = [
           WHERE e.point_id = p.id AND e.kind = 'opened')
         """,
     ),
+    asked(
+        "followup.help_is_asked_of_another_unit",
+        _("Permintaan bantuan kepada unit sendiri."),
+        "SELECT number FROM followup_actionpoint WHERE asker_id = owner_id",
+    ),
 ]

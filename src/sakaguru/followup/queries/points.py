@@ -29,22 +29,34 @@ class Wanted:
     words: str = ""
     only_mine: bool = False
     only_late: bool = False
+    only_help: bool = False
     path: str = ""
 
 
 def visible_points(actor: Actor) -> QuerySet[ActionPoint]:
-    """Points of the actor's units and those below, and any that name the actor."""
-    rows = ActionPoint.objects.select_related("owner", "owner_person", "verifier")
-    if actor.user_id is None:
-        return permissions.VIEW_POINT.filter(actor, rows)
+    """Points of the actor's units and those below, and any that name the actor.
+
+    Help that these units asked for is theirs to see, wherever it is to come from.
+    """
+    people = ("owner", "asker", "owner_person", "verifier")
+    rows = ActionPoint.objects.select_related(*people)
     by_rule = permissions.VIEW_POINT.filter(actor, ActionPoint.objects.all())
+    asked = permissions.VIEW_HELP.filter(actor, ActionPoint.objects.all())
+    by_place = Q(pk__in=by_rule.values("pk")) | Q(pk__in=asked.values("pk"))
+    if actor.user_id is None:
+        return rows.filter(by_place)
     by_name = Q(owner_person=actor.user_id) | Q(verifier=actor.user_id)
-    return rows.filter(by_name | Q(pk__in=by_rule.values("pk")))
+    return rows.filter(by_name | by_place)
 
 
 def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:
     """The visible points that somebody asked for, the soonest due first."""
-    rows = visible_points(actor).filter(owner__path__startswith=wanted.path)
+    rows = visible_points(actor)
+    if wanted.path:
+        own = Q(owner__path__startswith=wanted.path)
+        rows = rows.filter(own | Q(asker__path__startswith=wanted.path))
+    if wanted.only_help:
+        rows = rows.exclude(asker=None)
     if wanted.state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
     elif wanted.state in PointState.values:
@@ -60,6 +72,7 @@ def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:
             Q(title__icontains=word)
             | Q(number__icontains=word)
             | Q(owner__name__icontains=word)
+            | Q(asker__name__icontains=word)
         )
     return rows.order_by("due_on", "priority", "pk")
 
@@ -86,7 +99,7 @@ def points_about(source: str, keys: Iterable[str]) -> dict[str, list[ActionPoint
     """Points that follow these subjects, by subject. One query, not narrowed."""
     found: dict[str, list[ActionPoint]] = {key: [] for key in keys}
     rows = ActionPoint.objects.filter(source=source, source_key__in=found)
-    for point in rows.select_related("owner", "owner_person", "verifier"):
+    for point in rows.select_related("owner", "asker", "owner_person", "verifier"):
         found[point.source_key].append(point)
     return found
 
@@ -99,5 +112,6 @@ def points_shown(actor: Actor, source: str, key: str) -> list[ActionPoint]:
         point
         for point in found
         if sees.allows(actor, point)
+        or (point.is_help and permissions.VIEW_HELP.allows(actor, point))
         or (mine is not None and mine in {point.owner_person_id, point.verifier_id})
     ]

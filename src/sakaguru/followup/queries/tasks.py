@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.waiting import Bucket, Waiting, bucket_of
 from sakaguru.followup import permissions
-from sakaguru.followup.enums import WORK_STATES, PointState
+from sakaguru.followup.enums import OPEN_STATES, WORK_STATES, PointState
 from sakaguru.followup.models import ActionPoint
+from sakaguru.organisations.enums import Role
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,16 +25,20 @@ MOST_SHOWN = 200
 def waiting(actor: Actor, day: date) -> list[Waiting]:
     """Points that wait for this person, or for others at this person's wish. One query.
 
-    A point that nobody has taken waits for the leaders of its very unit.
+    A point that nobody has taken waits for the leaders of its very unit; help that
+    was asked for, for those of the unit who may give it and their supervisors. Those
+    who asked wait for it, and say whether it has arrived.
     """
     if actor.user_id is None:
         return []
     mine = Q(owner_person=actor.user_id, state__in=WORK_STATES)
     to_check = Q(verifier=actor.user_id, state=PointState.AWAITING_CHECK)
     checked = Q(owner_person=actor.user_id, state=PointState.AWAITING_CHECK)
-    nobodys = Q(owner_person=None, state__in=WORK_STATES) & _led(actor)
-    rows = ActionPoint.objects.filter(mine | to_check | checked | nobodys)
-    rows = rows.select_related("owner").order_by("due_on", "pk")
+    untaken = Q(owner_person=None, state__in=WORK_STATES)
+    nobodys = untaken & (_led(actor) | _helped_by(actor))
+    asked = Q(state__in=OPEN_STATES) & _asked_by(actor)
+    rows = ActionPoint.objects.filter(mine | to_check | checked | nobodys | asked)
+    rows = rows.select_related("owner", "asker").order_by("due_on", "pk")
     return [_told(point, actor, day) for point in rows[:MOST_SHOWN]]
 
 
@@ -43,7 +48,30 @@ def _led(actor: Actor) -> Q:
     return Q(owner__path__in=[s.path for s in actor.standings if leads & s.roles])
 
 
+def _helped_by(actor: Actor) -> Q:
+    """Help asked of the very units of the actor; of those below a supervisor, too."""
+    gives = permissions.GIVE_HELP.roles
+    own = [s.path for s in actor.standings if gives & s.roles]
+    found = Q(owner__path__in=own)
+    for standing in actor.standings:
+        if Role.SUPERVISOR in standing.roles:
+            found |= Q(owner__path__startswith=standing.path)
+    return Q(asker__isnull=False) & found
+
+
+def _asked_by(actor: Actor) -> Q:
+    return Q(asker__path__in=_asking(actor))
+
+
+def _asking(actor: Actor) -> list[str]:
+    """Paths of the units for which the actor may ask."""
+    asks = permissions.ASK_FOR_HELP.roles
+    return [s.path for s in actor.standings if asks & s.roles]
+
+
 def _told(point: ActionPoint, actor: Actor, day: date) -> Waiting:
+    if point.is_help:
+        return _told_of_help(point, actor, day)
     verb, bucket = _work(point, day)
     if point.state == PointState.AWAITING_CHECK:
         verb, bucket = _("Tunggu pemeriksaan"), Bucket.WITH_OTHERS
@@ -53,6 +81,32 @@ def _told(point: ActionPoint, actor: Actor, day: date) -> Waiting:
         verb,
         f"{point.title} ({point.number})",
         point.owner.name,
+        point.due_on,
+        bucket,
+        point.get_absolute_url(),
+    )
+
+
+def _told_of_help(point: ActionPoint, actor: Actor, day: date) -> Waiting:
+    """Whose turn it is: those who help, or those who asked."""
+    asker = point.asker
+    assert asker is not None  # noqa: S101 -- asked before
+    is_asker = asker.path in _asking(actor)
+    verb, bucket = _work(point, day)
+    if point.state == PointState.AWAITING_CHECK:
+        verb, bucket = _("Tunggu jawaban sekolah atas bantuan:"), Bucket.WITH_OTHERS
+        if is_asker or point.verifier_id == actor.user_id:
+            verb, bucket = _("Periksa bantuan yang diterima:"), Bucket.TO_VERIFY
+    elif is_asker and point.owner_person_id != actor.user_id:
+        verb, bucket = _("Tunggu bantuan:"), Bucket.WITH_OTHERS
+    elif point.owner_person_id is None:
+        verb = _("Jawab permintaan bantuan:")
+    else:
+        verb = _("Beri bantuan:")
+    return Waiting(
+        verb,
+        f"{point.title} ({point.number})",
+        point.owner.name if is_asker else asker.name,
         point.due_on,
         bucket,
         point.get_absolute_url(),

@@ -95,19 +95,29 @@ def open_point(
     """
     point = ActionPoint(owner=owner, opened_at=at, opened_by_id=actor.user_id)
     permissions.OPEN_POINT.check(actor, point)
-    if promise.due_on < timezone.localdate(at):
-        raise DueDayPassed(_("Tenggat harus hari ini atau sesudahnya."))
+    check_due(promise.due_on, at)
     check_people(owner, person, verifier, timezone.localdate(at))
+    point.owner_person, point.verifier = person, verifier
+    return put_on_register(actor, point, promise, subject, at)
+
+
+def put_on_register(
+    actor: Actor, point: ActionPoint, promise: Promise, subject: Subject, at: datetime
+) -> ActionPoint:
+    """Keep a new point under the next number of its area, and tell of it.
+
+    Asked by services that have checked who may.
+    """
     point.title, point.detail = promise.title.strip()[:200], promise.detail.strip()
     point.priority, point.due_on = promise.priority, promise.due_on
     point.first_due_on = promise.due_on
-    point.owner_person, point.verifier = person, verifier
     point.source, point.source_key = subject.source, subject.key
     point.source_label = subject.label[:200]
     point.source_address = subject.address[:200]
     _number(point, at)
     point.save()
-    note(actor, point, EventKind.OPENED, at, due=promise.due_on.isoformat())
+    told = {"asker": point.asker.name} if point.asker else {}
+    note(actor, point, EventKind.OPENED, at, due=promise.due_on.isoformat(), **told)
     return point
 
 
@@ -203,12 +213,17 @@ def comment_on_point(
         PointReasonMissing: nothing was written.
     """
     point = locked(point)
-    if actor.user_id not in named(point):
+    if actor.user_id not in named(point) and not speaks_for_asker(actor, point):
         permissions.COMMENT_POINT.check(actor, point)
     if not text.strip():
         raise PointReasonMissing(_("Tuliskan komentar dahulu."))
     note(actor, point, EventKind.COMMENTED, at, text.strip())
     return point
+
+
+def check_due(due_on: date, at: datetime) -> None:
+    if due_on < timezone.localdate(at):
+        raise DueDayPassed(_("Tenggat harus hari ini atau sesudahnya."))
 
 
 def check_open(point: ActionPoint) -> None:
@@ -239,6 +254,11 @@ def check_people(
 def named(point: ActionPoint) -> set[int]:
     """People who stand on a point by name."""
     return {pk for pk in (point.owner_person_id, point.verifier_id) if pk}
+
+
+def speaks_for_asker(actor: Actor, point: ActionPoint) -> bool:
+    """Whether the point is help that the actor's own unit asked for."""
+    return point.is_help and permissions.ASK_FOR_HELP.allows(actor, point)
 
 
 def _check_may_work(actor: Actor, point: ActionPoint) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def locked(point: ActionPoint) -> ActionPoint:
     rows = ActionPoint.objects.select_for_update(of=("self",))
-    return rows.select_related("owner", "owner_person", "verifier").get(pk=point.pk)
+    return rows.select_related("owner", "asker", "owner_person", "verifier").get(
+        pk=point.pk
+    )
 
 
 def note(

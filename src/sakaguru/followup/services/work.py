@@ -37,7 +37,7 @@ def agree_point(*, actor: Actor, point: ActionPoint, at: datetime) -> ActionPoin
         NotThisStepNow: it was taken on before.
     """
     point = _taken(actor, point, PointState.NEW)
-    return _step(actor, point, PointState.AGREED, EventKind.AGREED, at)
+    return take_step(actor, point, PointState.AGREED, EventKind.AGREED, at)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def start_point(*, actor: Actor, point: ActionPoint, at: datetime) -> ActionPoin
         NotThisStepNow: it has begun, or is finished.
     """
     point = _taken(actor, point, PointState.NEW, PointState.AGREED)
-    return _step(actor, point, PointState.IN_PROGRESS, EventKind.STARTED, at)
+    return take_step(actor, point, PointState.IN_PROGRESS, EventKind.STARTED, at)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def submit_point(
         raise NobodyNamed(_("Tetapkan dahulu penanggung jawab dan pemeriksanya."))
     point.is_returned = False
     awaiting = PointState.AWAITING_CHECK
-    return _step(actor, point, awaiting, EventKind.SUBMITTED, at, text)
+    return take_step(actor, point, awaiting, EventKind.SUBMITTED, at, text)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def return_point(
     check_reason(reason)
     point.is_returned = True
     back = PointState.IN_PROGRESS
-    return _step(actor, point, back, EventKind.RETURNED, at, reason)
+    return take_step(actor, point, back, EventKind.RETURNED, at, reason)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def verify_point(
     """
     point = _checked(actor, point, PointState.AWAITING_CHECK)
     point.finished_at = at
-    return _step(actor, point, PointState.DONE, EventKind.VERIFIED, at, text)
+    return take_step(actor, point, PointState.DONE, EventKind.VERIFIED, at, text)
 
 
 @transaction.atomic
@@ -127,9 +127,11 @@ def judge_effect(
     point = _checked(actor, point, *finished)
     check_reason(reason)
     if is_effective:
-        return _step(actor, point, PointState.EFFECTIVE, EventKind.PROVEN, at, reason)
+        return take_step(
+            actor, point, PointState.EFFECTIVE, EventKind.PROVEN, at, reason
+        )
     state = PointState.NOT_EFFECTIVE
-    return _step(actor, point, state, EventKind.NOT_PROVEN, at, reason)
+    return take_step(actor, point, state, EventKind.NOT_PROVEN, at, reason)
 
 
 def _taken(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
@@ -137,7 +139,7 @@ def _taken(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint
     point = locked(point)
     if actor.user_id is None or actor.user_id != point.owner_person_id:
         permissions.WORK_ON_POINT.check(actor, point)
-    return _in_state(point, states)
+    return in_state(point, states)
 
 
 def _checked(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
@@ -146,10 +148,10 @@ def _checked(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoi
     is_verifier = actor.user_id is not None and actor.user_id == point.verifier_id
     if not is_verifier and not permissions.JUDGE_EFFECT.allows(actor, point):
         raise NotAllowed(_("Hanya pemeriksa yang ditunjuk dapat melakukan ini."))
-    return _in_state(point, states)
+    return in_state(point, states)
 
 
-def _in_state(point: ActionPoint, states: tuple[PointState, ...]) -> ActionPoint:
+def in_state(point: ActionPoint, states: tuple[PointState, ...]) -> ActionPoint:
     if point.state not in states:
         message = _("{number} sedang berstatus “{state}”.")
         raise NotThisStepNow(
@@ -158,7 +160,7 @@ def _in_state(point: ActionPoint, states: tuple[PointState, ...]) -> ActionPoint
     return point
 
 
-def _step(
+def take_step(
     actor: Actor,
     point: ActionPoint,
     state: PointState,

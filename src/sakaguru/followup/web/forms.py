@@ -117,6 +117,31 @@ class CommentForm(forms.Form):
     )
 
 
+class HelpForm(forms.Form):
+    """What a unit needs from the unit above."""
+
+    title = forms.CharField(
+        label=_("Bantuan yang diperlukan"),
+        max_length=200,
+        help_text=_("Misalnya: “Dampingi guru kelas 4 menyusun soal literasi”."),
+    )
+    detail = forms.CharField(
+        label=_("Mengapa diperlukan, dan apa yang sudah dicoba"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    due_on = forms.DateField(label=_("Diperlukan paling lambat"), widget=DayInput())
+
+
+class GivenForm(forms.Form):
+    text = forms.CharField(
+        label=_("Apa yang diberikan, oleh siapa, dan kapan"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ProofForm(forms.Form):
     title = forms.CharField(label=_("Judul bukti"), max_length=160)
     file = forms.FileField(
@@ -147,4 +172,5 @@ class RegisterFilter(forms.Form):
         choices=[("", _("Semua")), *Priority.choices],
     )
     terlambat = forms.BooleanField(label=_("Hanya yang terlambat"), required=False)
+    bantuan = forms.BooleanField(label=_("Hanya permintaan bantuan"), required=False)
     saya = forms.BooleanField(label=_("Hanya yang menyebut saya"), required=False)

@@ -20,6 +20,7 @@ from sakaguru.followup import permissions
 from sakaguru.followup.enums import WORK_STATES, PointState
 from sakaguru.followup.queries.feeds import feed
 from sakaguru.followup.queries.points import visible_points
+from sakaguru.followup.services import help as helping
 from sakaguru.followup.services import points as services
 from sakaguru.followup.services import work
 from sakaguru.followup.web import forms
@@ -50,6 +51,20 @@ STEPS: dict[str, Callable[..., ActionPoint]] = {
 }
 """The word in the address, and the one service it stands for."""
 
+HELP_STEPS: dict[str, Callable[..., ActionPoint]] = {
+    "sanggupi": helping.take_help,
+    "tolak": helping.refuse_help,
+    "berikan": helping.give_help,
+    "terima": helping.confirm_help,
+    "belum-terima": helping.miss_help,
+    "batalkan": helping.withdraw_help,
+    "efektif": work.judge_effect,
+    "belum-efektif": work.judge_effect,
+    "tunda": services.postpone_point,
+    "komentar": services.comment_on_point,
+}
+"""The same for what another unit asked for."""
+
 GIVEN: dict[str, dict[str, Any]] = {
     "efektif": {"is_effective": True},
     "belum-efektif": {"is_effective": False},
@@ -66,12 +81,13 @@ def point_detail(request: ActorRequest, pk: int) -> HttpResponse:
 def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     """Take one step: the word names its form and its service."""
     point = get_object_or_404(visible_points(request.actor), pk=pk)
-    if verb not in STEPS:
+    steps = HELP_STEPS if point.is_help else STEPS
+    if verb not in steps:
         raise Http404
     form = _forms(point, request.POST, verb).get(verb)
     if form is not None and not form.is_valid():
         return _page(request, point, {verb: form}, status=422)
-    STEPS[verb](
+    steps[verb](
         actor=request.actor,
         point=point,
         at=timezone.now(),  # noqa: TID251 -- a door reads the clock
@@ -134,6 +150,11 @@ def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Fo
         "tunda": forms.PostponeForm(given("tunda"), prefix="tunda"),
         "hentikan": forms.ReasonForm(given("hentikan"), prefix="hentikan"),
         "komentar": forms.CommentForm(given("komentar"), prefix="komentar"),
+        "tolak": forms.ReasonForm(given("tolak"), prefix="tolak"),
+        "berikan": forms.GivenForm(given("berikan"), prefix="berikan"),
+        "terima": forms.NoteForm(given("terima"), prefix="terima"),
+        "belum-terima": forms.ReasonForm(given("belum-terima"), prefix="belum-terima"),
+        "batalkan": forms.ReasonForm(given("batalkan"), prefix="batalkan"),
         "bukti": forms.ProofForm(),
         "tugaskan": forms.AssignForm(
             given("tugaskan"),
@@ -153,18 +174,39 @@ def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
     steers = permissions.STEER_POINT.allows(actor, point)
     is_verifier = user is not None and user == point.verifier_id
     finished = {PointState.DONE, PointState.EFFECTIVE, PointState.NOT_EFFECTIVE}
+    promised = not point.is_help
     return {
-        "may_agree": works and point.state == PointState.NEW,
-        "may_start": works and point.state in WORK_STATES[:2],
-        "may_submit": works and point.state in WORK_STATES,
-        "may_check": is_verifier and point.state == PointState.AWAITING_CHECK,
+        "may_agree": promised and works and point.state == PointState.NEW,
+        "may_start": promised and works and point.state in WORK_STATES[:2],
+        "may_submit": promised and works and point.state in WORK_STATES,
+        "may_check": promised
+        and is_verifier
+        and point.state == PointState.AWAITING_CHECK,
         "may_judge": is_verifier and point.state in finished,
-        "may_assign": steers and point.is_open,
+        "may_assign": promised and steers and point.is_open,
+        "may_drop": promised and steers and point.is_open,
         "may_postpone": (works or steers) and point.is_open,
         "may_prove": ADD_EVIDENCE.allows(actor, Evidence(organisation=point.owner)),
         "may_comment": is_owner
         or is_verifier
+        or services.speaks_for_asker(actor, point)
         or permissions.COMMENT_POINT.allows(actor, point),
+    }
+
+
+def _rights_to_help(actor: Actor, point: ActionPoint) -> dict[str, bool]:
+    """The same for those who help, and those who asked."""
+    if not point.is_help:
+        return {}
+    asks = permissions.ASK_FOR_HELP.allows(actor, point)
+    gives = permissions.GIVE_HELP.allows(actor, point)
+    gives = gives and actor.user_id != point.verifier_id
+    is_work = point.state in WORK_STATES
+    return {
+        "may_take": gives and is_work and actor.user_id != point.owner_person_id,
+        "may_give": gives and is_work,
+        "may_confirm": asks and point.state == PointState.AWAITING_CHECK,
+        "may_withdraw": asks and is_work,
     }
 
 
@@ -186,5 +228,6 @@ def _page(
         "forms": {**_forms(point), **filled},
         "opened": next(iter(filled), ""),
         **_rights(request.actor, point),
+        **_rights_to_help(request.actor, point),
     }
     return render(request, "followup/point_detail.html", context, status=status)

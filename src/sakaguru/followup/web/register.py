@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from sakaguru.followup import permissions
 from sakaguru.followup.models import ActionPoint
 from sakaguru.followup.queries.points import Wanted, climbed_to, register
+from sakaguru.followup.services.help import ask_help
 from sakaguru.followup.services.points import Promise, open_point
-from sakaguru.followup.web.forms import PointForm, RegisterFilter
+from sakaguru.followup.web.forms import HelpForm, PointForm, RegisterFilter
 from sakaguru.organisations.models import Organisation
 from sakaguru.organisations.queries.organisations import visible_organisations
 from sakaguru.ui.adapters.tables import Column, table_response
@@ -50,6 +51,8 @@ def point_list(request: ActorRequest) -> HttpResponse:
         "unit": unit,
         "form": RegisterFilter({"keadaan": "open", **request.GET.dict()}),
         "may_open": may_open,
+        "may_ask": own is not None
+        and permissions.ASK_FOR_HELP.reaches(request.actor, request.actor.path),
         "query": request.GET.urlencode(),
     }
     return render(request, "followup/point_list.html", context)
@@ -62,6 +65,7 @@ def point_export(request: ActorRequest) -> HttpResponse:
         Column("number", _("Nomor"), width=22),
         Column("title", _("Yang harus dilakukan"), width=50),
         Column("unit", _("Unit"), width=30),
+        Column("asker", _("Diminta oleh"), width=30),
         Column("subject", _("Tentang"), width=40),
         Column("priority", _("Prioritas")),
         Column("state", _("Keadaan"), width=22),
@@ -105,6 +109,30 @@ def point_open(request: ActorRequest) -> HttpResponse:
     return redirect(point)
 
 
+@page(permissions.ASK_FOR_HELP)
+def help_form(request: ActorRequest) -> HttpResponse:
+    unit = _unit_that_asks(request)
+    return _help_page(request, unit, HelpForm())
+
+
+@action(permissions.ASK_FOR_HELP)
+def help_ask(request: ActorRequest) -> HttpResponse:
+    unit = _unit_that_asks(request)
+    form = HelpForm(request.POST)
+    if not form.is_valid():
+        return _help_page(request, unit, form, status=422)
+    data = form.cleaned_data
+    point = ask_help(
+        actor=request.actor,
+        asker=unit,
+        wish=Promise(data["title"], data["due_on"], data["detail"]),
+        at=timezone.now(),  # noqa: TID251 -- a door reads the clock
+    )
+    said = _("Permintaan {number} dikirim kepada {unit}.")
+    messages.success(request, said.format(number=point.number, unit=point.owner.name))
+    return redirect(point)
+
+
 def _asked(
     request: ActorRequest, day: date
 ) -> tuple[Organisation | None, QuerySet[ActionPoint]]:
@@ -117,6 +145,7 @@ def _asked(
         state=data.get("keadaan", "open"),
         priority=data.get("prioritas", ""),
         words=data.get("cari", ""),
+        only_help=bool(data.get("bantuan")),
         only_mine=bool(data.get("saya")),
         only_late=bool(data.get("terlambat")),
         path=unit.path if unit else "",
@@ -130,6 +159,7 @@ def _sheet(rows: QuerySet[ActionPoint], day: date) -> Iterator[dict[str, Any]]:
             "number": point.number,
             "title": point.title,
             "unit": point.owner.name,
+            "asker": point.asker.name if point.asker else "",
             "subject": point.source_label,
             "priority": point.get_priority_display(),
             "state": point.get_state_display(),
@@ -151,6 +181,20 @@ def _unit_to_open_for(request: ActorRequest) -> Organisation:
         raise Http404
     permissions.OPEN_POINT.check(request.actor, ActionPoint(owner=unit))
     return unit
+
+
+def _unit_that_asks(request: ActorRequest) -> Organisation:
+    units = Organisation.objects.select_related("parent").filter(closed_on=None)
+    unit = get_object_or_404(units, path=request.actor.path)
+    permissions.ASK_FOR_HELP.check(request.actor, ActionPoint(asker=unit))
+    return unit
+
+
+def _help_page(
+    request: ActorRequest, unit: Organisation, form: HelpForm, status: int = 200
+) -> HttpResponse:
+    context = {"unit": unit, "form": form}
+    return render(request, "followup/help_form.html", context, status=status)
 
 
 def _form_page(
