@@ -12,7 +12,7 @@ from sakaguru.findings.permissions import (
     VIEW_FINDING,
     VIEW_OWN_FINDING_FIRST,
 )
-from sakaguru.followup.permissions import OPEN_POINT
+from sakaguru.followup.permissions import ASK_FOR_HELP, OPEN_POINT
 
 
 def plant(world):
@@ -97,6 +97,10 @@ ROWS = {
             "buka-lagi": step(DECIDE_FINDING, **{"buka-reason": REASON}),
             "urutkan": step(
                 DECIDE_FINDING, **{"urutkan-place": 1, "urutkan-reason": REASON}
+            ),
+            "bantuan": step(
+                ASK_FOR_HELP,
+                **{"bantuan-title": "Dampingi", "bantuan-due_on": "2030-01-01"},
             ),
             "penanggung-jawab": step(
                 OPEN_POINT,

@@ -16,7 +16,7 @@ CHECKS = [
             AND a.has_owner)
           OR EXISTS (SELECT FROM followup_actionpoint p WHERE p.source = 'findings'
             AND p.source_key = f.id::text AND p.state <> 'dropped'
-            AND p.owner_person_id IS NOT NULL))
+            AND p.asker_id IS NULL AND p.owner_person_id IS NOT NULL))
         """,
     ),
     asked(
@@ -34,7 +34,8 @@ CHECKS = [
         SELECT 'finding ' || f.id FROM findings_finding f WHERE f.has_action <> (
           EXISTS (SELECT FROM findings_findingaction a WHERE a.finding_id = f.id)
           OR EXISTS (SELECT FROM followup_actionpoint p WHERE p.source = 'findings'
-            AND p.source_key = f.id::text AND p.state <> 'dropped'))
+            AND p.source_key = f.id::text AND p.state <> 'dropped'
+            AND p.asker_id IS NULL))
         """,
     ),
     asked(

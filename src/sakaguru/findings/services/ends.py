@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 def refresh_ends(*, finding_id: int) -> None:
     """Look anew at the points, causes and actions of one finding. Two queries.
 
+    Help that the unit asked for is no answer of its own.
     The row is locked first, so that whoever waited sees what the other wrote.
     """
     rows = Finding.objects.filter(pk=finding_id)
     if not rows.select_for_update().values_list("pk", flat=True):
         return
     points = ActionPoint.objects.about(SOURCE, str(finding_id))
-    points = points.exclude(state=PointState.DROPPED)
+    points = points.exclude(state=PointState.DROPPED).filter(asker=None)
     actions = FindingAction.objects.filter(finding=finding_id)
     owned = Exists(actions.filter(has_owner=True))
     rows.update(

@@ -16,10 +16,11 @@ from sakaguru.findings.queries.findings import parts_of, signs_for
 from sakaguru.findings.queries.remedies import branch_of
 from sakaguru.findings.queries.voices import voices_of
 from sakaguru.findings.services import causes, findings
+from sakaguru.findings.services.asking import ask_help_with
 from sakaguru.findings.web import forms
 from sakaguru.findings.web.finding import finding_or_404
 from sakaguru.followup.models import ActionPoint
-from sakaguru.followup.permissions import OPEN_POINT
+from sakaguru.followup.permissions import ASK_FOR_HELP, OPEN_POINT
 from sakaguru.followup.queries.points import points_shown
 from sakaguru.followup.services.points import Promise
 from sakaguru.organisations.queries.organisations import line_of
@@ -90,6 +91,9 @@ def _do(request: ActorRequest, finding: Finding, verb: str, form: Any) -> None:
             verifier=data["verifier"],
             **common,
         ),
+        "bantuan": lambda: ask_help_with(
+            wish=Promise(data["title"], data["due_on"], data["detail"]), **common
+        ),
     }
     steps[verb]()
 
@@ -108,6 +112,7 @@ def _forms(finding: Finding, data: Any = None, verb: str = "") -> dict[str, Form
         "urutkan": forms.PlaceForm(
             given("urutkan"), prefix="urutkan", initial={"place": finding.place}
         ),
+        "bantuan": forms.HelpForm(given("bantuan"), prefix="bantuan"),
         "penanggung-jawab": forms.OwnerForm(
             given("penanggung-jawab"),
             prefix="oleh",
@@ -127,6 +132,9 @@ def _rights(request: ActorRequest, finding: Finding) -> dict[str, bool]:
         and finding.is_gap
         and permissions.EXPLAIN_FINDING.allows(actor, finding),
         "may_give": is_open and finding.is_gap and OPEN_POINT.allows(actor, point),
+        "may_ask": is_open
+        and finding.is_gap
+        and ASK_FOR_HELP.allows(actor, ActionPoint(asker=finding.organisation)),
         "may_decide": is_open and finding.is_gap and decides,
         "may_reopen": finding.state == FindingState.NOT_ACTED and decides,
         "may_withdraw": is_open

@@ -154,6 +154,19 @@ class OwnerForm(forms.Form):
         )
 
 
+class HelpForm(forms.Form):
+    """What the unit needs from the unit above to close a gap."""
+
+    title = forms.CharField(label=_("Bantuan yang diperlukan"), max_length=200)
+    detail = forms.CharField(
+        label=_("Mengapa diperlukan, dan apa yang sudah dicoba"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    due_on = forms.DateField(label=_("Diperlukan paling lambat"), widget=DayInput())
+
+
 class WhysForm(forms.Form):
     """Five whys: each answer asks the next question."""
 
