@@ -74,7 +74,7 @@ def test_a_cluster_sees_how_far_each_school_is(count, django_assert_num_queries)
         FindingFactory(organisation=school, node=node, has_owner=True)
     rows = plan_board(cluster, DAY)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         steps = school_steps(rows, DAY)
 
     assert len(steps) == count

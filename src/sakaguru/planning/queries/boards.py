@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, F, Func, Q, Value
 
 from sakaguru.findings.models import Finding
 from sakaguru.findings.queries.register import LACKS
+from sakaguru.followup.queries.help import Help, help_of
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Organisation
 from sakaguru.organisations.queries.organisations import open_children
@@ -85,10 +86,11 @@ class SchoolStep(NamedTuple):
     activities: int
     finished: int
     late: int
+    help: Help
 
 
 def school_steps(rows: list[BoardRow], day: date) -> list[SchoolStep]:
-    """Each school of a cluster with its step. Three queries.
+    """Each school of a cluster with its step, and its requests for help. Four queries.
 
     Not narrowed to an actor: ask whether the figures may be seen first.
     """
@@ -110,6 +112,7 @@ def school_steps(rows: list[BoardRow], day: date) -> list[SchoolStep]:
         finished=Q(state__in=COMPLETED),
         late=Q(state__in=OPEN, ends_on__lt=day),
     )
+    helped = help_of(schools)
     return [
         SchoolStep(
             row,
@@ -118,6 +121,7 @@ def school_steps(rows: list[BoardRow], day: date) -> list[SchoolStep]:
             else None,
             *gaps.get(row.unit.pk, (0, 0)),
             *done.get(row.unit.pk, (0, 0, 0)),
+            helped.get(row.unit.pk, Help()),
         )
         for row in rows
         if row.is_school

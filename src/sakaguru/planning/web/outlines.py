@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.findings.permissions import VIEW_FINDING
+from sakaguru.followup.permissions import VIEW_POINT
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.queries.organisations import line_of
 from sakaguru.planning import permissions
@@ -66,6 +67,7 @@ def plan_list(request: ActorRequest, code: str) -> HttpResponse:
         "board": [row for row in board if not row.is_school],
         "schools": school_steps(board, day) if any(r.is_school for r in board) else [],
         "sees_progress": VIEW_PROGRESS.reaches(request.actor, unit.path),
+        "sees_help": VIEW_POINT.reaches(request.actor, unit.path),
         "is_school": is_school,
         "sees_gaps": VIEW_FINDING.reaches(request.actor, unit.path),
         "may_steer": permissions.STEER_PLAN.allows(
