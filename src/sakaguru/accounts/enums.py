@@ -11,4 +11,7 @@ ACTS = {
     "person.read": _("melihat data orang"),
     "factors.forgotten": _("menghapus langkah kedua yang hilang"),
     "sessions.ended": _("mengakhiri sesi masuk"),
+    "keys.ended": _("mencabut semua kunci aplikasi seseorang"),
+    "person.suspended": _("menangguhkan akun"),
+    "person.restored": _("membuka kembali akun"),
 }

@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 
 from sakaguru.accounts.models import User
 from sakaguru.accounts.services.guessing import forget_account
+from sakaguru.accounts.services.sessions import end_sessions
 from sakaguru.core.audit import described, record
+from sakaguru.core.errors import DomainError
 from sakaguru.core.models import AuditEvent
 
 if TYPE_CHECKING:
@@ -33,16 +35,23 @@ if TYPE_CHECKING:
 ERASED_DOMAIN = "terhapus.invalid"
 
 
+class PersonForgotten(DomainError):
+    code = "person_forgotten"
+    status = 410
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """What a capability keeps of a person.
 
     ``copy`` gives it in plain words and values; ``erase`` forgets all that names the
-    person, and keeps what the office did.
+    person, and keeps what the office did. ``lock_out`` ends the ways in that it knows
+    beside sessions, such as keys of programs, and tells how many.
     """
 
     copy: Callable[[User], Copy]
     erase: Callable[[User, datetime], None]
+    lock_out: Callable[[User, datetime], int] = lambda _user, _at: 0
 
 
 _holders: list[Holder] = []
@@ -72,6 +81,44 @@ def erase_person(*, actor: Actor, user: User, at: datetime) -> None:
         holder.erase(user, at)
     _erase_own(user)
     record(actor=actor, action="person.erased", subject=user, at=at)
+
+
+@transaction.atomic
+def lock_out_person(*, actor: Actor, user: User, at: datetime) -> tuple[int, int]:
+    """End a person's sessions and keys for programs; tell how many of each.
+
+    Who may ask is decided by the door: only the operator's commands open it.
+    """
+    ended = end_sessions(actor=actor, user=user, at=at)
+    keys = sum(holder.lock_out(user, at) for holder in _holders)
+    if keys:
+        detail = {"ended": keys}
+        record(actor=actor, action="keys.ended", subject=user, at=at, detail=detail)
+    return ended, keys
+
+
+@transaction.atomic
+def suspend_person(*, actor: Actor, user: User, at: datetime) -> tuple[int, int]:
+    """Shut an account from now on, until `restore_person`; nothing of it is deleted.
+
+    Tells how many sessions and keys for programs were ended with it.
+    """
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    record(actor=actor, action="person.suspended", subject=user, at=at)
+    return lock_out_person(actor=actor, user=user, at=at)
+
+
+@transaction.atomic
+def restore_person(*, actor: Actor, user: User, at: datetime) -> None:
+    """Open a suspended account again; keys that were ended stay so.
+
+    Raises:
+        PersonForgotten: there is nobody behind it any more.
+    """
+    if user.email.endswith(f"@{ERASED_DOMAIN}"):
+        raise PersonForgotten(_("Data orang ini sudah dihapus."))
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record(actor=actor, action="person.restored", subject=user, at=at)
 
 
 def _own_copy(user: User) -> Copy:

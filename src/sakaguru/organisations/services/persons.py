@@ -49,8 +49,14 @@ def erase(user: User, at: datetime) -> None:
     ApiToken.objects.filter(membership__user=user).delete()
 
 
+def lock_out(user: User, at: datetime) -> int:
+    """Revoke the keys of programs that act as this person."""
+    keys = ApiToken.objects.filter(membership__user=user, revoked_at=None)
+    return keys.update(revoked_at=at)
+
+
 def _invitations(user: User) -> QuerySet[Invitation]:
     return Invitation.objects.filter(email__iexact=user.email)
 
 
-HOLDER = Holder(copy=copy, erase=erase)
+HOLDER = Holder(copy=copy, erase=erase, lock_out=lock_out)

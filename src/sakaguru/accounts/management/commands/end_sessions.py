@@ -1,4 +1,4 @@
-"""Sign somebody out on all devices, or everybody with --all."""
+"""Sign somebody out everywhere, programs too; or with --all everybody's sessions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sakaguru.accounts.models import User
+from sakaguru.accounts.services.persons import lock_out_person
 from sakaguru.accounts.services.sessions import end_sessions
 from sakaguru.core.access import SYSTEM
 
@@ -28,5 +29,9 @@ class Command(BaseCommand):
         if email and user is None:
             raise CommandError(f"Nobody signs in as {email}.")
         now = timezone.now()  # noqa: TID251 -- a door
-        ended = end_sessions(actor=SYSTEM, user=user, at=now)
-        self.stdout.write(f"{ended} sessions ended.")
+        if user is None:
+            ended = end_sessions(actor=SYSTEM, user=None, at=now)
+            self.stdout.write(f"{ended} sessions ended.")
+            return
+        ended, keys = lock_out_person(actor=SYSTEM, user=user, at=now)
+        self.stdout.write(f"{ended} sessions and {keys} keys for programs ended.")

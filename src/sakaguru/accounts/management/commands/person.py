@@ -1,4 +1,4 @@
-"""A person's copy (copy) or being forgotten (erase), by their sign-in address."""
+"""A person's copy, being forgotten (erase), suspended or restored, by their address."""
 
 from __future__ import annotations
 
@@ -10,18 +10,30 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from sakaguru.accounts.models import User
-from sakaguru.accounts.services.persons import copy_person, erase_person
+from sakaguru.accounts.services.persons import (
+    copy_person,
+    erase_person,
+    restore_person,
+    suspend_person,
+)
 from sakaguru.core.access import SYSTEM
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
+
+ACTS: dict[str, tuple[Callable[..., object], str]] = {
+    "erase": (erase_person, "forgotten"),
+    "suspend": (suspend_person, "suspended, and signed out everywhere"),
+    "restore": (restore_person, "restored"),
+}
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("act", choices=("copy", "erase"))
+        parser.add_argument("act", choices=("copy", *ACTS))
         parser.add_argument("email")
 
     def handle(self, *, act: str, email: str, **_: Any) -> None:
@@ -35,6 +47,6 @@ class Command(BaseCommand):
             )
             self.stdout.write(text)
             return
-        now = timezone.now()  # noqa: TID251 -- a door
-        erase_person(actor=SYSTEM, user=user, at=now)
-        self.stdout.write(f"user #{user.pk} is forgotten.")
+        do, done = ACTS[act]
+        do(actor=SYSTEM, user=user, at=timezone.now())  # noqa: TID251 -- a door
+        self.stdout.write(f"user #{user.pk} is {done}.")
