@@ -7,7 +7,9 @@ import os
 
 import pytest
 from factories.organisations import OrganisationFactory, SchoolFactory
+from factories.parcels import SECRET, content, parcel
 from factories.scoring import scored
+from factories.survey import DAY, asked_school, opened_campaign, token_for
 from matrix.keeping import say
 
 from sakaguru.accounts.adapters.shared_cache import counted_up
@@ -23,6 +25,10 @@ from sakaguru.scoring.enums import EditionKind, RunState
 from sakaguru.scoring.models import Edition, RegionResult, SchoolResult, ScoreRun
 from sakaguru.scoring.services.editions import issue_edition
 from sakaguru.scoring.services.runs import compute_run, request_run
+from sakaguru.survey.logic.wire import read_parcel
+from sakaguru.survey.models import Edit, Submission
+from sakaguru.survey.services.reception import receive_submission
+from sakaguru.survey.services.withdrawal import withdraw_set
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 TRIES = 1000 if LONG else 10
@@ -120,3 +126,26 @@ def test_a_person_is_erased_once_and_for_all(crowd, membership_at):
         user.refresh_from_db()
         assert not user.is_active
     say(f"erasures: {TRIES} tries of {AT_ONCE}")
+
+
+def test_an_edit_does_not_bring_back_what_is_withdrawn(crowd):
+    """Two tabs of one device: whichever comes first, nothing is left of the set."""
+    school = asked_school(opened_campaign())
+    token = token_for(school, "GS")
+    for _ in range(TRIES):
+        school.links.update(is_used=False)
+        sent = parcel(token, content("GS"))
+        receive_submission(parcel=read_parcel(sent), day=DAY, at=AT)
+        number = read_parcel(sent).envelope.id
+
+        def one(place, sent=sent, number=number):
+            if place == 0:
+                return withdraw_set(submission_id=number, key=SECRET, day=DAY)
+            edit = sent | {"sequence": place + 1, "content": content("GS", (0, 0))}
+            return receive_submission(parcel=read_parcel(edit), day=DAY, at=AT)
+
+        outcomes = crowd(one)
+        assert outcomes[0] is None, outcomes
+        assert not Submission.objects.exists(), outcomes
+        assert not Edit.objects.exists()
+    say(f"withdrawals beside three edits: {TRIES} tries, nothing left")

@@ -35,7 +35,7 @@ SHORT = {
 
 
 class AssignmentState(IntegerChoices):
-    """How far a school has come in a campaign; it only goes forward."""
+    """How far a school has come in a campaign; back only where sets are withdrawn."""
 
     WAITING = 1, _("Belum mulai")
     STARTED = 2, _("Sudah mulai")

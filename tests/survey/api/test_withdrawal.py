@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from factories.parcels import content, parcel
-from factories.survey import token_for
+from factories.survey import AT, token_for
 
 from sakaguru.core.models import AuditEvent
+from sakaguru.survey.enums import AssignmentState
 from sakaguru.survey.models import Assignment, Edit, Submission
+from sakaguru.survey.services.aftercare import look_after_arrivals
 
 ADDRESS = "/api/v1/submissions/withdrawal"
 
@@ -45,6 +47,17 @@ def test_what_was_sent_is_gone_with_its_edits_and_without_a_trace(
     assert not Edit.objects.exists()
     assert AuditEvent.objects.count() == before
     assert Assignment.objects.get(pk=school.pk).is_fresh
+
+
+def test_a_school_whose_only_set_was_withdrawn_has_sent_nothing(sent, withdraw, school):
+    look_after_arrivals(at=AT)
+    assert Assignment.objects.get(pk=school.pk).state == AssignmentState.SENT
+
+    withdraw(own(sent))
+    look_after_arrivals(at=AT)
+
+    counted = Assignment.objects.get(pk=school.pk)
+    assert (counted.state, sum(counted.received)) == (AssignmentState.STARTED, 0)
 
 
 def test_to_withdraw_twice_is_to_withdraw_once(sent, withdraw):

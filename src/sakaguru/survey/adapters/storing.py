@@ -28,7 +28,7 @@ class Arriving(NamedTuple):
     """A set, and what it uses up.
 
     ``spends`` is a link, and ``used_on`` the day to write there. ``token`` digests the
-    key of the sender's own draft; ``mark`` is a family slip's. None where there is none.
+    key of the sender's own draft; ``mark`` is a family slip's. None: there is none.
     Drafts that other devices began at a personal link stay until closing: that one
     vanished would tell whoever else has the address that somebody has answered.
     """

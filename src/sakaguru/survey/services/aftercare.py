@@ -42,7 +42,7 @@ UPDATE survey_assignment a SET is_fresh = false,
   state = CASE
     WHEN {" AND ".join(f"n.{r} >= a.needed[{p}]" for p, r in PLACES)} THEN {AssignmentState.COMPLETE:d}
     WHEN {" + ".join(f"n.{r}" for r in ROLES)} > 0 THEN {AssignmentState.SENT:d}
-    ELSE a.state END
+    ELSE least(a.state, {AssignmentState.STARTED:d}) END
 FROM (
   SELECT x.id, {", ".join(f"count(s.id) FILTER (WHERE s.role = '{r}') AS {r}" for r in ROLES)}
   FROM unnest(%s::bigint[]) x(id)

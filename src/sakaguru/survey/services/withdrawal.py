@@ -40,14 +40,17 @@ def withdraw_set(*, submission_id: UUID, key: str, day: date) -> None:
         NotByConsent: the set speaks for an office.
         CampaignNoLongerOpen: it was closed; the answers are counted and untied.
     """
-    found = Submission.objects.filter(pk=submission_id).first()
+    rows = Submission.objects.filter(pk=submission_id)
+    for campaign_id in rows.values_list("campaign", flat=True):
+        intake_lock.share(campaign_id)
+    # Locked, so that an edit that arrives just now is deleted with the set.
+    found = rows.select_for_update(of=("self",)).first()
     if found is None:
         return
     if not same(key_digest(key), found.key_digest):
         raise NotYourSet(_("Kiriman ini hanya dapat ditarik dari perangkat asalnya."))
     if found.role in OFFICE:
         raise NotByConsent(_("Isian jabatan tidak dapat ditarik, hanya diubah."))
-    intake_lock.share(found.campaign_id)
     check_open(Campaign.objects.get(pk=found.campaign_id), day=day)
     found.delete()
     Assignment.objects.filter(pk=found.assignment_id).update(is_fresh=True)
