@@ -13,6 +13,9 @@ from sakaguru.engine.roles import ROLES
 FRAMEWORK_KINDS = ("standard", "indicator", "subindicator")
 PARENT_KIND = {"standard": None, "indicator": "standard", "subindicator": "indicator"}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
+LARGEST, SMALLEST = 1e9, 1e-9
+"""Numbers beyond these cannot be added up without losing digits."""
+WEIGHT = "weight must be above 0, from 1e-9 to 1e9"
 
 
 def is_code(value: object) -> bool:
@@ -23,16 +26,23 @@ def is_number(value: object) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and float("-inf") < value < float("inf")
+        and -LARGEST <= value <= LARGEST
     )
 
 
 def is_weight(value: object) -> bool:
-    return isinstance(value, int | float) and is_number(value) and value > 0
+    return isinstance(value, int | float) and is_number(value) and value >= SMALLEST
 
 
 def is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and is_number(value) and value >= 0
+
+
+def is_text(value: object) -> bool:
+    """Whether it can be written to a file: half a character cannot."""
+    if isinstance(value, str):
+        return value != "" and not re.search("[\ud800-\udfff]", value)
+    return isinstance(value, int)
 
 
 def _list_of_objects(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -50,7 +60,7 @@ def _shape_faults(
     faults = [
         f"{key}: missing, expected a text"
         for key in texts
-        if not isinstance(document.get(key), str | int) or document.get(key) == ""
+        if not is_text(document.get(key))
     ]
     for key in lists:
         value = document.get(key)
@@ -71,7 +81,7 @@ def framework_faults(document: object) -> list[str]:
     if not isinstance(document, Mapping):
         return faults
     if not is_weight(document.get("scale_max")):
-        faults.append("scale_max: must be a number above 0")
+        faults.append("scale_max: must be a number above 0, at most 1e9")
     faults += _level_faults(_list_of_objects(document, "levels"))
     faults += _minimum_faults(document.get("minimum_respondents", {}))
     nodes = _list_of_objects(document, "nodes")
@@ -113,7 +123,7 @@ def _node_faults(node: Mapping[str, Any]) -> list[str]:
         expected = ", ".join(FRAMEWORK_KINDS)
         faults.append(f"node {code}: kind must be one of {expected}")
     if not is_weight(node.get("weight", 1)):
-        faults.append(f"node {code}: weight must be above 0")
+        faults.append(f"node {code}: {WEIGHT}")
     if not isinstance(node.get("applies", True), bool):
         faults.append(f"node {code}: applies must be true or false")
     return faults + _role_weight_faults(code, node.get("role_weights", {}))
@@ -219,7 +229,7 @@ def _item_faults(
         )
     faults += _item_node_faults(code, item.get("node"), kinds)
     if not is_weight(item.get("weight", 1)):
-        faults.append(f"item {code}: weight must be above 0")
+        faults.append(f"item {code}: {WEIGHT}")
     top = item.get("max")
     if not is_count(top) or not 1 <= int(top or 0) <= HIGHEST:
         faults.append(f"item {code}: max must be a whole number from 1 to {HIGHEST}")

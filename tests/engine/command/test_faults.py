@@ -278,12 +278,16 @@ FRAMEWORK_FAULTS = [
     ({"nodes": []}, "nodes: missing"),
     ({"nodes": [3]}, "nodes[0]: expected an object"),
     ({"code": ""}, "code: missing"),
+    ({"code": "\ud800"}, "code: missing"),
     ({"scale_max": 0}, "scale_max: must be a number above 0"),
+    ({"scale_max": 1e300}, "scale_max: must be a number above 0"),
     ({"levels": [{"up_to": 2}, {"up_to": 1}]}, "levels: up_to must rise"),
     ({"levels": [{}]}, "levels: every level needs"),
+    ({"levels": [{"up_to": 10**400}]}, "levels: every level needs"),
     ({"levels": 5}, "levels: missing"),
     ({"minimum_respondents": {"XX": 1}}, "minimum_respondents: unknown role 'XX'"),
     ({"minimum_respondents": {"KS": -1}}, "minimum_respondents: KS must be"),
+    ({"minimum_respondents": {"KS": 10**30}}, "minimum_respondents: KS must be"),
     ({"minimum_respondents": 3}, "minimum_respondents: expected an object"),
 ]
 
@@ -304,6 +308,9 @@ NODE_FAULTS = [
     ({"kind": "x"}, "node 1.1: kind must be one of"),
     ({"weight": 0}, "node 1.1: weight must be above 0"),
     ({"weight": True}, "node 1.1: weight must be above 0"),
+    ({"weight": 1e308}, "node 1.1: weight must be above 0"),
+    ({"weight": 10**400}, "node 1.1: weight must be above 0"),
+    ({"weight": 5e-324}, "node 1.1: weight must be above 0"),
     ({"applies": 1}, "node 1.1: applies must be true or false"),
     ({"role_weights": {"XX": 1}}, "node 1.1: role_weights names the unknown role 'XX'"),
     ({"role_weights": {"KS": 0}}, "node 1.1: role weight of KS must be above 0"),
@@ -374,7 +381,9 @@ def test_an_instrument_of_another_framework_is_told(world, capsys):
     ]
 
 
-@pytest.mark.parametrize("text", ["{", "[1, 2]", "\xff"])
+@pytest.mark.parametrize(
+    "text", ["{", "[1, 2]", "\xff", "null", "[" * 100_000, f'{{"code": {"1" * 5000}}}']
+)
 def test_documents_that_are_no_objects_are_told(text, world, capsys):
     (world.folder / "framework.json").write_bytes(text.encode("latin-1"))
     (world.folder / "instrument.json").write_bytes(text.encode("latin-1"))
@@ -388,6 +397,12 @@ def test_an_instrument_that_is_no_object_is_told(world, capsys):
     assert faults_of(world, capsys) == [
         "instrument.json: the document must be a JSON object"
     ]
+
+
+def test_the_lock_of_an_open_sheet_is_no_table(world):
+    world.answers("a lock", "~$a.xlsx")
+
+    assert world.run() == 0
 
 
 def test_files_that_are_not_there_are_told(world, capsys):

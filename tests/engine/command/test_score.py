@@ -335,6 +335,24 @@ def test_progress_shows_at_a_terminal(world, monkeypatch, capsys):
     assert "scoring 100 %" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_who_interrupts_while_results_move_gets_all_of_them(request_to_end, world):
+    slow = "import os, sys, time, sakaguru.engine.command.main as m; old = os.replace; "
+    slow += "os.replace = lambda *a: (print('x', flush=True), time.sleep(0.2), old(*a))"
+    slow += "; sys.exit(m.main(sys.argv[1:]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", slow, *world.arguments()], stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout.read(1) == b"x"
+        os.kill(process.pid, request_to_end)
+        process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert (world.out / "manifest.json").exists()
+    assert not [p for p in world.folder.iterdir() if p.name.startswith(".out")]
+
+
 def test_an_interrupted_run_leaves_nothing(world):
     slow = "import time, sakaguru.engine.command.main as m; old = m.move_results; "
     slow += "m.move_results = lambda *a: (print('x', flush=True), time.sleep(60)); "

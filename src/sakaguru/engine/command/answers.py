@@ -98,7 +98,8 @@ def answer_files(path: Path, log: FaultLog) -> list[tuple[Path, str]]:
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
+    """Names with a dot, and the locks of sheets that are open in a program."""
+    return any(part.startswith((".", "~$")) for part in name.split("/"))
 
 
 class AnswerReader:

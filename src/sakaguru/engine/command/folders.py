@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,15 +36,32 @@ def workshop(out: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with undisturbed():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Be deaf to requests to end for the moment in which half would be left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    requests = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(request, signal.SIG_IGN) for request in requests]
+    try:
+        yield
+    finally:
+        for request, answer in zip(requests, before, strict=True):
+            signal.signal(request, answer)
 
 
 def move_results(finished: Path, out: Path) -> None:
     """Put complete files in their place; results of an earlier run go."""
-    out.mkdir(exist_ok=True)
-    for name in ("manifest.json", *RESULTS):
-        if not (finished / name).exists() or name == "manifest.json":
-            (out / name).unlink(missing_ok=True)
-    for name in RESULTS:
-        if (finished / name).exists():
-            os.replace(finished / name, out / name)  # noqa: PTH105 -- over the old one
+    with undisturbed():
+        out.mkdir(exist_ok=True)
+        for name in ("manifest.json", *RESULTS):
+            if not (finished / name).exists() or name == "manifest.json":
+                (out / name).unlink(missing_ok=True)
+        for name in RESULTS:
+            if (finished / name).exists():
+                os.replace(finished / name, out / name)  # noqa: PTH105 -- over the old

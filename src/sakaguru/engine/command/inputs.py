@@ -81,16 +81,21 @@ def _check_listed(
 
 
 def load_json(path: Path, log: FaultLog) -> Any:
-    """A JSON document; None when it is not one."""
+    """A JSON document; None when it is not one, which is then in the log."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return json.loads(text)
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         log.add_text(str(path), f"cannot be read: {error.strerror}")
     except UnicodeDecodeError:
         log.add_text(path.name, "not UTF-8, expected UTF-8")
     except json.JSONDecodeError as error:
         log.add(path.name, error.lineno, str(error.colno), f"not JSON: {error.msg}")
+    except (ValueError, RecursionError) as error:
+        log.add_text(path.name, f"cannot be read: {error}")
+    else:
+        if document is None:
+            log.add_text(path.name, "the document must be a JSON object")
+        return document
     return None
 
 
