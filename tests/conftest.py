@@ -67,6 +67,15 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def playwright():
+    """What drives browsers: one process can have it only once at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:

@@ -72,9 +72,7 @@ def serve(route, pages):
     return route.fulfill(body=Path(file).read_bytes(), content_type=kind)
 
 
-def test_nothing_runs_in_a_browser_with_the_policy_or_without(world):
-    from playwright.sync_api import sync_playwright
-
+def test_nothing_runs_in_a_browser_with_the_policy_or_without(world, playwright):
     program = chromium()
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     found = poisoned_pages(world)
@@ -82,16 +80,15 @@ def test_nothing_runs_in_a_browser_with_the_policy_or_without(world):
     for number, (_, text, policy) in enumerate(found):
         pages[f"/{number}/ya/"], pages[f"/{number}/tanpa/"] = (text, policy), (text, "")
     ran = {}
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=flags)
-        page = browser.new_page()
-        page.add_init_script(WATCH)
-        page.route("**/*", lambda route: serve(route, pages))
-        for path in pages:
-            page.goto(ORIGIN + path, wait_until="load")
-            if told := page.evaluate(LOOK):
-                ran[path] = told
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=program, args=flags)
+    page = browser.new_page()
+    page.add_init_script(WATCH)
+    page.route("**/*", lambda route: serve(route, pages))
+    for path in pages:
+        page.goto(ORIGIN + path, wait_until="load")
+        if told := page.evaluate(LOOK):
+            ran[path] = told
+    browser.close()
     say(f"{len(found)} pages, each with the policy and without; {len(ran) - 1} ran")
 
     assert ran.pop("/hidup/", []), "what does run must be seen"

@@ -26,7 +26,7 @@ from factories.survey import asked_school, token_for
 from journeys_at import at_copy_of_the_empty_database
 from lines import Line, Phone
 from offline import a_campaign
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
 
@@ -123,14 +123,13 @@ def do_queued_work():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(playwright):
     program = chromium()
     assert program, "Chromium is missing: see `make test`"
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=flags)
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=program, args=flags)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from matrix.fixtures import built
 from matrix.fixtures import world as country
 from matrix.keeping import say
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sakaguru.accounts.models import User
@@ -69,17 +68,16 @@ class No(socketserver.StreamRequestHandler):
 
 
 @pytest.fixture
-def behind_the_proxy():
+def behind_the_proxy(playwright):
     proxy = Refusing()
     flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium(),
-            args=flags,
-            proxy={"server": f"http://127.0.0.1:{proxy.server_address[1]}"},
-        )
-        yield proxy, browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=chromium(),
+        args=flags,
+        proxy={"server": f"http://127.0.0.1:{proxy.server_address[1]}"},
+    )
+    yield proxy, browser
+    browser.close()
     proxy.shutdown()
     proxy.server_close()
 
