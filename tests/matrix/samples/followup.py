@@ -22,6 +22,8 @@ from sakaguru.followup.permissions import (
 )
 from sakaguru.organisations.permissions import VIEW_ORGANISATION
 
+HELP = "help"
+
 
 def plant(world):
     for key in TREE:
@@ -47,11 +49,12 @@ def plant(world):
                 linked_at=AT,
             )
             world.put("point", key, state, pk=made.pk)
+            world.put("entry", key, state, pk=made.pk)
     world.missing["point"] = {"pk": 0}
     for key, (above, _tier) in TREE.items():
         if above:
             plant_help(world, key, above)
-    world.missing["help"] = {"pk": 0}
+    world.missing |= {"help": {"pk": 0}, "entry": {"pk": 0}}
 
 
 def plant_help(world, key, above):
@@ -65,6 +68,7 @@ def plant_help(world, key, above):
             state=state,
         )
         world.put("help", key, state, pk=made.pk)
+        world.put("entry", key, f"{HELP}, {state}", pk=made.pk)
 
 
 def said(**data):
@@ -83,6 +87,14 @@ def step(*may, **data):
 def helps(rule):
     """Asked about the unit from which help is to come."""
     return lambda person, thing: person.reached_by(rule, TREE[thing.unit][0])
+
+
+def sees_entry(person, thing):
+    """An entry of the register is a promise of the unit, or help it asked for."""
+    if not thing.state.startswith(HELP):
+        return person.reached_by(VIEW_POINT, thing.unit)
+    above = helps(VIEW_POINT)(person, thing)
+    return above or person.reached_by(VIEW_HELP, thing.unit)
 
 
 def help_step(*may, **data):
@@ -116,12 +128,7 @@ ROWS = {
     "followup:help-ask": own(
         ASK_FOR_HELP, data=said(title="Dampingi guru", due_on="2030-01-01")
     ),
-    "followup:point-detail": Row(
-        verbs={
-            "": of("point", VIEW_POINT),
-            "help": of("help", helps(VIEW_POINT), VIEW_HELP),
-        }
-    ),
+    "followup:point-detail": of("entry", sees_entry),
     "followup:point-proof": of(
         "point",
         VIEW_POINT,

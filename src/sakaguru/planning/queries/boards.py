@@ -81,12 +81,12 @@ class SchoolStep(NamedTuple):
 
     board: BoardRow
     answering: AssignmentState | None
+    help: Help
     gaps: int
     loose: int
     activities: int
     finished: int
     late: int
-    help: Help
 
 
 def school_steps(rows: list[BoardRow], day: date) -> list[SchoolStep]:
@@ -119,9 +119,9 @@ def school_steps(rows: list[BoardRow], day: date) -> list[SchoolStep]:
             AssignmentState(answering[row.unit.pk])
             if row.unit.pk in answering
             else None,
+            helped.get(row.unit.pk, Help()),
             *gaps.get(row.unit.pk, (0, 0)),
             *done.get(row.unit.pk, (0, 0, 0)),
-            helped.get(row.unit.pk, Help()),
         )
         for row in rows
         if row.is_school
