@@ -13,6 +13,7 @@ from sakaguru.scoring.logic.regions import (
     SchoolCells,
     region_shown,
     school_shown,
+    without_order,
 )
 
 BANDS = tuple(
@@ -122,3 +123,15 @@ def test_a_school_in_a_list_shows_its_level_only_where_it_counts(
     shown = school_shown(cells, BANDS)
 
     assert (shown.state, shown.score, shown.needs) == (state, score, needs)
+
+
+@pytest.mark.parametrize(("counted", "shown"), [(19, False), (20, True)])
+def test_outsiders_see_quantiles_of_enough_schools_only(counted, shown):
+    every = region_shown(region(counted=counted), BANDS)
+
+    seen = without_order(every)
+
+    assert (seen.quantiles == every.quantiles) is shown
+    assert (seen.mean_by_pupils is None) is not shown
+    assert seen.mean == every.mean
+    assert (seen.gap is None) is not shown

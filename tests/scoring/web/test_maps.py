@@ -77,6 +77,22 @@ def test_a_school_sees_no_sum_of_fewer_than_five_others(client_as):
     assert all(mean is None for _code, mean, _counted in found.standards)
 
 
+def test_a_school_sees_no_quantiles_of_a_handful_of_schools(client_as):
+    world = scored(7)
+    path = reverse("scoring:map-sheet", args=[world.cluster.code, "csv"])
+
+    for own, role in ((world.schools[0], Role.HEAD), (world.cluster, Role.HEAD)):
+        client = client_as(own, role)
+        region = look(client, world.cluster).context["found"].region
+        lines = client.get(path).content.decode("utf-8-sig").splitlines()
+        sheet = dict(zip(lines[0].split(";"), lines[1].split(";"), strict=True))
+        sees = own == world.cluster
+
+        assert region.mean is not None
+        assert bool(region.quantiles) is bool(sheet["p50"]) is sees
+        assert region.mean_by_pupils is None or sees
+
+
 def test_a_school_sees_no_small_segment(client_as):
     world = scored(7)
     client = client_as(world.schools[0], Role.HEAD)

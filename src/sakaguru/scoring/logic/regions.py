@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +18,8 @@ SHARE_WEAK = 0.3
 SHARE_INSUFFICIENT = 0.25
 WIDE_GAP = 2.5
 WEAK_LEVELS = 2
+ORDER_BOUND = 20
+"""Counted schools from which quantiles no longer tell the scores of single schools."""
 
 
 class Need(Enum):
@@ -158,6 +160,17 @@ def region_shown(
         and not isnan(cells.error)
         and is_on_border(mean, cells.error, bands),
     )
+
+
+def without_order(region: RegionShown) -> RegionShown:
+    """What those see who may not see the schools: no quantiles of few schools (R15).
+
+    Five quantiles of five schools are their five scores, and the mean weighted by
+    pupils tells which is whose.
+    """
+    if region.counted >= ORDER_BOUND:
+        return region
+    return replace(region, quantiles=(), mean_by_pupils=None)
 
 
 class SchoolCells(NamedTuple):

@@ -21,6 +21,7 @@ from sakaguru.scoring.logic.regions import (
     SchoolShown,
     region_shown,
     school_shown,
+    without_order,
 )
 from sakaguru.scoring.models import RegionResult, SchoolResult, ScoreRun
 from sakaguru.scoring.queries.frames import frame_of
@@ -127,6 +128,8 @@ def quality_map(
         )
         for name, result in own.items()
     }
+    if not below:
+        parts = {key: without_order(part) for key, part in parts.items()}
     chosen = segment if segment in parts else Segment.ALL
     return QualityMap(
         run=run,
