@@ -89,6 +89,7 @@ def test_files_go_out_as_attachments_only_to_those_who_may(place, client_as):
 
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].endswith("; sandbox")
     assert response.content.startswith(b"%PDF")
     assert stranger.get(address).status_code == 404
     assert stranger.get(evidence.get_absolute_url()).status_code == 404
@@ -104,6 +105,7 @@ def test_only_photos_are_shown_on_a_page(place, client_as):
     refused = teacher.get(reverse("evidence:evidence-picture", args=[document.pk]))
 
     assert picture["Content-Type"] == "image/jpeg"
+    assert picture["Content-Security-Policy"].endswith("; sandbox")
     assert refused.status_code == 404
 
 

@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     from sakaguru.ui.http import ActorRequest
 
 PER_PAGE = 50
+RULES = {
+    "terima": permissions.CHECK_EVIDENCE,
+    "kembalikan": permissions.CHECK_EVIDENCE,
+    "tarik": permissions.WITHDRAW_EVIDENCE,
+    "perbarui": permissions.ADD_EVIDENCE,
+}
+"""The rule of each step, asked before its form is read."""
+
+SANDBOX = (
+    "default-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'; sandbox"
+)
+"""A stranger's file that is opened all the same has no origin and loads nothing."""
 
 
 @page(permissions.VIEW_EVIDENCE)
@@ -100,6 +114,7 @@ def file_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     }
     if verb not in steps:
         raise Http404
+    RULES[verb].check(request.actor, evidence)
     form: Any = _forms(request, verb).get(verb)
     if form is not None and not form.is_valid():
         return _detail(request, evidence, {verb: form}, status=422)
@@ -125,6 +140,7 @@ def _handed_out(evidence: Evidence, *, as_attachment: bool) -> HttpResponse:
         response = HttpResponse(file.read(), content_type=evidence.content_type)
     said = content_disposition_header(as_attachment, evidence.file_name)
     response.headers["Content-Disposition"] = said or "attachment"
+    response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -48,6 +48,7 @@ def finding_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     form = _forms(finding, request.POST, verb).get(verb)
     if verb != "pilih-sebab" and form is None:
         raise Http404
+    _check_right(request, finding, verb)
     if form is not None and not form.is_valid():
         return _page(request, finding, {verb: form}, status=422)
     _do(request, finding, verb, form)
@@ -66,6 +67,18 @@ def cause_remove(request: ActorRequest, pk: int, cause_id: int) -> HttpResponse:
     )
     messages.success(request, _("Sebab dihapus."))
     return redirect(finding)
+
+
+def _check_right(request: ActorRequest, finding: Finding, verb: str) -> None:
+    """Whoever may not do it is told so before the form is read."""
+    if verb == "penanggung-jawab":
+        OPEN_POINT.check(request.actor, ActionPoint(owner=finding.organisation))
+    elif verb == "tutup":
+        permissions.RECORD_FINDING.check(request.actor, finding)
+    elif verb in {"sebab", "pilih-sebab"}:
+        permissions.EXPLAIN_FINDING.check(request.actor, finding)
+    else:
+        permissions.DECIDE_FINDING.check(request.actor, finding)
 
 
 def _do(request: ActorRequest, finding: Finding, verb: str, form: Any) -> None:

@@ -72,6 +72,23 @@ def submit_plan(*, actor: Actor, plan: Plan, at: datetime) -> Plan:
     return plan
 
 
+def step_to_decide(actor: Actor, plan: Plan) -> Signing:
+    """The step on which a plan waits, if it is the actor's to decide.
+
+    Raises:
+        NotAllowed: the step is not this person's.
+        NothingToDecide: the plan waits for nobody.
+    """
+    step = waiting_step(plan)
+    if step is None:
+        raise NothingToDecide(_("Rencana ini tidak sedang menunggu keputusan."))
+    if not may_decide(actor, plan, step) and not may_record(actor, plan, step):
+        raise NotAllowed(
+            _("Langkah ini bukan wewenang Anda: {step}.").format(step=step.title["id"])
+        )
+    return step
+
+
 @transaction.atomic
 def decide_step(
     *,
@@ -94,14 +111,8 @@ def decide_step(
         PlanReasonMissing: it was returned without a reason.
     """
     plan = locked(plan)
-    step = waiting_step(plan)
-    if step is None:
-        raise NothingToDecide(_("Rencana ini tidak sedang menunggu keputusan."))
+    step = step_to_decide(actor, plan)
     own = may_decide(actor, plan, step)
-    if not own and not may_record(actor, plan, step):
-        raise NotAllowed(
-            _("Langkah ini bukan wewenang Anda: {step}.").format(step=step.title["id"])
-        )
     if not own and not (on_behalf_of.strip() and remark.strip()):
         message = _("Sebutkan ketua komite serta nomor dan tanggal berita acaranya.")
         raise CommitteeUnnamed(message)

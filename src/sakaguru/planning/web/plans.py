@@ -134,6 +134,8 @@ def _check_rule(request: ActorRequest, plan: Plan, verb: str) -> None:
         permissions.OFFER_LESSON.check(
             request.actor, Lesson(organisation=plan.organisation)
         )
+    else:
+        approval.step_to_decide(request.actor, plan)
 
 
 def _do(request: ActorRequest, plan: Plan, verb: str, form: Any) -> Plan:
