@@ -20,6 +20,7 @@ from sakaguru.dashboards.adapters.school_list import real_schools
 from sakaguru.dashboards.logic import cast, story
 from sakaguru.dashboards.services.story import (
     answers,
+    helping,
     hero,
     people,
     places,
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         places.connect_schools(actor=play.actor, schools=schools, at=began)
         for number, cycle in enumerate(cycles):
             self._cycle(play, number, cycle, today)
+        helping.play_help(play, today=today)
         write_accounts(accounts)
 
     def _cycle(self, play: Play, number: int, cycle: story.Cycle, today: date) -> None:
