@@ -492,6 +492,21 @@ def test_a_wrong_sheet_is_told(rows, expected, world, capsys):
     assert faults[0].startswith(expected)
 
 
+@pytest.mark.parametrize(("column", "name"), [(3, "K1"), (30, "31")])
+def test_a_formula_s_error_is_no_empty_cell(column, name, world, capsys):
+    (world.folder / "answers" / "a.csv").unlink()
+    with xlsxwriter.Workbook(str(world.folder / "answers" / "a.xlsx")) as book:
+        page = book.add_worksheet("first")
+        page.write_row(0, 0, KEYS)
+        page.write_row(1, 0, ["1", "k", "KS"])
+        page.write_formula(1, column, "=1/0", None, "#DIV/0!")
+        book.add_worksheet("second").write_formula(0, 0, "=NA()", None, "#N/A")
+
+    assert faults_of(world, capsys, regions=False)[0] == (
+        f"a.xlsx:2:{name}: a formula's error, expected points or nothing"
+    )
+
+
 def test_columns_of_parquet_need_names(world, capsys):
     path = world.folder / "answers" / "a.parquet"
     pq.write_table(pa.table([[1], [2]], names=["role", "role"]), path)

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from sakaguru.engine.command.sheets import error_cells
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
@@ -332,6 +334,9 @@ def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         log.add_text(file, "no header, expected the names of the columns in row 1")
     if not names or not usable_header(names, file, log):
         return
+    for row, place in error_cells(path):
+        column = names[place] if place < len(names) else str(place + 1)
+        log.add(file, row, column, "a formula's error, expected points or nothing")
     yield _batch(file, names, [])
     numbered = [
         (row, [cell_text(cell) for cell in cells])
