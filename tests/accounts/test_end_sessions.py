@@ -81,7 +81,7 @@ def enters(name):
     return client.get(INSIDE).status_code == 200
 
 
-def test_a_suspended_account_is_shut_at_once_and_can_be_restored():
+def test_a_suspended_account_is_shut_at_once_and_restored_by_letter(mailoutbox):
     client, other = signed_in("curian"), signed_in("lain")
     key = key_of("curian")
 
@@ -93,7 +93,11 @@ def test_a_suspended_account_is_shut_at_once_and_can_be_restored():
 
     person("restore", "curian")
 
-    assert enters("curian")
+    assert not enters("curian")  # the thief knows that password
+    asked = {"email": "curian@contoh.invalid"}
+    Client().post(reverse("account_reset_password"), asked)
+    assert [letter.to for letter in mailoutbox] == [["curian@contoh.invalid"]]
+    assert "/password/reset/key/" in mailoutbox[0].body
     assert key.get(INSIDE).status_code == 401
     done = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"person.suspended", "person.restored"} <= done

@@ -110,14 +110,20 @@ def suspend_person(*, actor: Actor, user: User, at: datetime) -> tuple[int, int]
 
 @transaction.atomic
 def restore_person(*, actor: Actor, user: User, at: datetime) -> None:
-    """Open a suspended account again; keys that were ended stay so.
+    """Open a suspended account again, for whoever gets its letters.
+
+    Its former password may be a thief's too: a new one is set by letter. Keys that
+    were ended stay so.
 
     Raises:
         PersonForgotten: there is nobody behind it any more.
     """
     if user.email.endswith(f"@{ERASED_DOMAIN}"):
         raise PersonForgotten(_("Data orang ini sudah dihapus."))
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.is_active = True
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
     record(actor=actor, action="person.restored", subject=user, at=at)
 
 
