@@ -20,7 +20,8 @@ class FileInPieces(FileInput):
     """A file that goes over a weak line: photos are made small, then it goes in pieces.
 
     A broken line continues where it stopped. ``address`` takes the pieces; without a
-    script the file goes with its form. A form that came back keeps what had arrived.
+    script the file goes with its form. A form that came back keeps what had arrived,
+    unless it is the file that was refused.
     """
 
     template_name = "ui/forms/file_in_pieces.html"
@@ -46,7 +47,8 @@ class FileInPieces(FileInput):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         given: Any = getattr(self, "given", None)
-        if hasattr(given, "upload_id"):
+        is_refused = "aria-invalid" in context["widget"]["attrs"]
+        if hasattr(given, "upload_id") and not is_refused:
             context["widget"]["attrs"].pop("required", None)
             arrived = {"id": given.upload_id, "name": given.name}
             context["widget"]["arrived"] = arrived

@@ -66,6 +66,19 @@ def test_a_form_that_came_back_keeps_what_had_arrived(place, client_as):
     assert "sk kepala.pdf sudah terkirim" in body
 
 
+def test_a_file_that_was_refused_has_to_be_chosen_anew(place, client_as):
+    teacher = client_as(place[5], Role.TEACHER)
+    number = sent_in_pieces(teacher, b"%PDF-1.4 spoiled" * 20)
+    data = {"title": "SK", "valid_from": "2026-11-14", "file-unggahan": number}
+
+    response = teacher.post("/bukti/tambah/simpan/", data)
+
+    body = response.content.decode()
+    assert (response.status_code, "rusak" in body) == (422, True)
+    assert f'value="{number}"' not in body
+    assert "perlu dipilih lagi" not in body
+
+
 def test_a_broken_line_asks_where_to_go_on(place, client_as):
     teacher, content = client_as(place[5], Role.TEACHER), pdf().read()
     first = teacher.post(BEGIN, about(content)).json()
