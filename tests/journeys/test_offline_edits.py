@@ -62,7 +62,29 @@ def test_own_answers_are_withdrawn_after_they_arrived(field, line, device, links
 
     expect(device.get_by_text("Jawaban sudah ditarik")).to_be_visible()
     assert not Submission.objects.exists()
-    assert dump(device)["kept"] == dump(device)["accepted"] == []
+    left = dump(device)
+    assert left["kept"] == left["accepted"] == left["drafts"] == left["places"] == []
+    device.goto(f"{line.url}/isi/{token}/")
+    expect(device.get_by_text("Jawaban sudah ditarik")).to_be_visible()
+    expect(device.get_by_role("button", name="mulai mengisi")).to_have_count(0)
+
+
+def test_why_a_withdrawal_is_refused_is_said_by_the_server_and_once(
+    field, line, device, links
+):
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    send(device, own=True)
+    device.goto(f"{line.url}/isi/{token}/")
+    device.route(
+        "**/submissions/withdrawal",
+        lambda route: route.fulfill(status=410, json={"message": "Sudah ditutup."}),
+    )
+    device.get_by_role("button", name="Tarik jawaban saya").click()
+    for _ in range(2):
+        device.get_by_role("button", name="Ya, tarik").click()
+        expect(device.get_by_text("Sudah ditutup.")).to_have_count(1)
+    assert len(dump(device)["accepted"]) == 1
 
 
 def test_a_day_later_the_former_answers_are_gone_and_a_change_still_counts(

@@ -14,11 +14,13 @@ import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const AGAIN_MS = 30_000;
+const WITHDRAWN = "sakaguru-ditarik-"; // the server does not tell that a personal link is used: what is filled in anew would be refused
 
 export async function openLink(token: string, isShell: boolean): Promise<void> {
   const id = await linkPlace(token);
   const base = `/isi/${token}/`;
   held = token;
+  if (localStorage.getItem(WITHDRAWN + id)) return withdrawnScreen();
   const done = (await all("accepted")).find((each) => each.place === id);
   if ((await all("sets")).some((each) => each.place === id)) return waitingScreen(id);
   const kept = await prepared(id);
@@ -208,10 +210,17 @@ async function withdraw({ id, place, label }: Accepted, line: HTMLElement): Prom
   const inside: Inside | null = kept ? await opened(await draftKey(held), kept.full || kept.bare) : null;
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, key: inside?.key }) };
   const answer = await fetch("/api/v1/submissions/withdrawal", post).catch(() => null);
-  if (!answer?.ok) return line.prepend(notice("error", say("notWithdrawn")));
-  await change(["accepted", "delete", id], ["kept", "delete", place]);
-  show(head(label, say("withdrawn"), say("withdrawnMore")));
+  if (!answer?.ok) {
+    const told = answer && ((await answer.json().catch(() => null)) as { message?: string } | null);
+    line.querySelector(".notice-error")?.remove();
+    return line.prepend(notice("error", told?.message || say("notWithdrawn")));
+  }
+  await change(["accepted", "delete", id], ["kept", "delete", place], ["drafts", "delete", place], ["places", "delete", place]);
+  localStorage.setItem(WITHDRAWN + place, "1");
+  withdrawnScreen(label);
 }
+
+const withdrawnScreen = (label = "") => show(head(label, say("withdrawn"), say("withdrawnMore")));
 
 async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<void> {
   const set = (await all("sets")).find((each) => each.place === place);

@@ -148,7 +148,7 @@ const WORDS = {
   yesWithdraw: ["Ya, tarik", "Yes, withdraw"],
   notWithdrawn: ["Belum ditarik. Sambungkan internet, lalu coba lagi.", "Not withdrawn. Connect, then try again."],
   withdrawn: ["Jawaban sudah ditarik", "The answers are withdrawn"],
-  withdrawnMore: ["Server tidak menyimpannya lagi.", "The server does not keep them any more."],
+  withdrawnMore: ["Server tidak menyimpannya lagi. Tautan ini tidak dapat dipakai lagi.", "The server does not keep them any more. This link cannot be used again."],
   listen: ["Bacakan", "Read aloud"],
 } satisfies Record<string, [string, string]>;
 
