@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from sakaguru.accounts.models import User
 from sakaguru.findings.models import Finding
+from sakaguru.followup.models import ActionPoint
 from sakaguru.organisations.enums import Tier
 from sakaguru.organisations.models import Membership, Organisation, TierName
 from sakaguru.planning.enums import ActivityState, Decision, PlanKind, PlanState
@@ -44,12 +45,19 @@ def test_load_demo_tells_the_whole_story_and_only_once(folder):
     check_gugus()
     check_cycles()
     check_plans()
+    check_help()
     check_accounts(folder)
 
 
 def snapshot():
     models = (Organisation, Membership, Campaign, Submission, DataEntry, ScoreRun)
     return [model.objects.count() for model in models]
+
+
+def check_help():
+    asked = ActionPoint.objects.exclude(asker=None)
+    assert set(asked.values_list("state", flat=True)) == {"new", "agreed", "done"}
+    assert {point.owner.tier for point in asked} == {Tier.CLUSTER}
 
 
 def check_gugus():
