@@ -48,7 +48,9 @@ class FileInPieces(FileInput):
         context = super().get_context(name, value, attrs)
         given: Any = getattr(self, "given", None)
         is_refused = "aria-invalid" in context["widget"]["attrs"]
-        if hasattr(given, "upload_id") and not is_refused:
+        if is_refused:  # far down on long pages, where nobody would see why
+            context["widget"]["attrs"]["autofocus"] = True
+        elif hasattr(given, "upload_id"):
             context["widget"]["attrs"].pop("required", None)
             arrived = {"id": given.upload_id, "name": given.name}
             context["widget"]["arrived"] = arrived

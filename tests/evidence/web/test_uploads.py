@@ -77,6 +77,7 @@ def test_a_file_that_was_refused_has_to_be_chosen_anew(place, client_as):
     assert (response.status_code, "rusak" in body) == (422, True)
     assert f'value="{number}"' not in body
     assert "perlu dipilih lagi" not in body
+    assert body.count("autofocus") == 1
 
 
 def test_a_broken_line_asks_where_to_go_on(place, client_as):
