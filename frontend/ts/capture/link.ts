@@ -14,13 +14,13 @@ import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const AGAIN_MS = 30_000;
-const WITHDRAWN = "sakaguru-ditarik-"; // the server does not tell that a personal link is used: what is filled in anew would be refused
+const WITHDRAWN = "ditarik-"; // the server does not tell that a personal link is used: what is filled in anew would be refused
 
 export async function openLink(token: string, isShell: boolean): Promise<void> {
   const id = await linkPlace(token);
   const base = `/isi/${token}/`;
   held = token;
-  if (localStorage.getItem(WITHDRAWN + id)) return withdrawnScreen();
+  if (await get("notes", WITHDRAWN + id)) return withdrawnScreen();
   const done = (await all("accepted")).find((each) => each.place === id);
   if ((await all("sets")).some((each) => each.place === id)) return waitingScreen(id);
   const kept = await prepared(id);
@@ -215,8 +215,7 @@ async function withdraw({ id, place, label }: Accepted, line: HTMLElement): Prom
     line.querySelector(".notice-error")?.remove();
     return line.prepend(notice("error", told?.message || say("notWithdrawn")));
   }
-  await change(["accepted", "delete", id], ["kept", "delete", place], ["drafts", "delete", place], ["places", "delete", place]);
-  localStorage.setItem(WITHDRAWN + place, "1");
+  await change(["accepted", "delete", id], ["kept", "delete", place], ["drafts", "delete", place], ["places", "delete", place], ["notes", "put", { name: WITHDRAWN + place, value: 1 }]);
   withdrawnScreen(label);
 }
 
