@@ -16,6 +16,7 @@ from privacy.attack import Puzzle
 from sakaguru.engine.disclosure import (
     LOWEST,
     Bounds,
+    _complement,
     follows,
     hidden_figures,
     hidden_regions,
@@ -62,6 +63,16 @@ def test_no_hidden_score_of_a_school_follows(world):
         ]
         secret = set(np.flatnonzero(hidden[school]).tolist())
         assert follows(equations, secret) == set()
+
+
+def test_only_what_people_answered_hides_its_neighbour():
+    family = SimpleNamespace(climb=((0, np.array([1, 2, 3])),))
+    telling = np.array([[True, False, True, True]])
+    hidden = np.array([[False, False, True, False]])
+
+    found = _complement(family, hidden, telling)
+
+    assert found.tolist() == [[False, False, True, True]], "the first is known anyway"
 
 
 @settings(settings.get_profile("engine"))
