@@ -15,10 +15,13 @@ from browsers import chromium
 
 
 class Line:
-    """Carries what goes to a port; once cut, nobody answers there."""
+    """Carries what goes to a port; once cut, nobody answers there.
+
+    ``carried`` and ``sent`` are the bytes from and to the server, headers included.
+    """
 
     def __init__(self, target: int) -> None:
-        self.target, self.carried = target, 0
+        self.target, self.carried, self.sent = target, 0, 0
         self.is_cut = False
         self.open: set[socket.socket] = set()
         self.door = socket.create_server(("127.0.0.1", 0))
@@ -74,6 +77,7 @@ class Line:
                 other = far if end is near else near
                 other.sendall(data)
                 self.carried += len(data) if end is far else 0
+                self.sent += len(data) if end is near else 0
 
 
 class Phone:
