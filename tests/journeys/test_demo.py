@@ -52,9 +52,16 @@ class Demo:
             assert time.monotonic() < deadline, self.said.read_text()
             time.sleep(0.1)
 
-    def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
-            return answer.read().decode()
+    def get(self, path, tries=2):
+        """As a browser does, which asks again when a connection falls."""
+        address = f"http://127.0.0.1:{self.port}{path}"
+        try:
+            with urllib.request.urlopen(address) as answer:
+                return answer.read().decode()
+        except ConnectionError:
+            if tries == 1:
+                raise
+            return self.get(path, tries - 1)
 
     def stop(self, number):
         self.process.send_signal(number)
