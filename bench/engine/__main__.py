@@ -95,7 +95,6 @@ def scored(folder, schools, *, errors, errors_for=None):
         schools=schools,
         errors=errors,
         errors_for=errors_for,
-        roles=False,
     )
 
 

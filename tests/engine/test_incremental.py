@@ -33,12 +33,15 @@ from sakaguru.engine.executors.local import (
 )
 from sakaguru.engine.incremental import refresh, rescore
 from sakaguru.engine.rollup import Tier, roll_up
+from sakaguru.engine.scores import NodeScores, empty_scores
 
 TIERS = [
     Tier("gugus", np.array([0, 1, -1, 0]), 2),
     Tier("nation", np.zeros(4, int), 1),
 ]
 ALL = (*FIGURES, "role_score", "role_n")
+TOLD = FIGURES
+HELD = ("score", "se", "level", "respondents")
 REGION = (
     "schools", "not_invited", "not_sent", "insufficient", "counted", "mean", "se",
     "quantiles", "levels", "weighted_mean",
@@ -83,6 +86,10 @@ def test_arrivals_in_any_order_and_batches_end_like_a_full_run(
     names = REGION if few else REGION[:-1]
     submissions = data.draw(st.permutations(world[2]))
     _, _, scores = full(world, [])
+    held = NodeScores(
+        instrument=scores.instrument,
+        **{name: getattr(scores, name).copy() for name in HELD},
+    )
     regions = [roll_up(scores, [tier], **known)[0] for tier in TIERS]
 
     arrived = 0
@@ -93,10 +100,12 @@ def test_arrivals_in_any_order_and_batches_end_like_a_full_run(
         dirty = np.array([SCHOOLS.index(s.school) for s in fresh])
         answers, people, expected = full(world, submissions[:arrived])
         rescore(scores, answers, dirty, population=people)
+        rescore(held, answers, dirty, population=people)
         for tier, region in zip(TIERS, regions, strict=True):
-            refresh(region, scores, tier, dirty, **known)
+            refresh(region, held, tier, dirty, **known)
 
         assert bytes_of(scores, ALL) == bytes_of(expected, ALL)
+        assert bytes_of(held, HELD) == bytes_of(expected, HELD)
         for tier, region in zip(TIERS, regions, strict=True):
             (whole,) = roll_up(expected, [tier], **known)
             assert bytes_of(region, names) == bytes_of(whole, names)
@@ -138,9 +147,17 @@ def test_pieces_give_the_bytes_of_all_at_once(world):
             inside = [s for s in submissions if s.school in SCHOOLS[first:last]]
             return lambda: packed(instrument, inside, SCHOOLS[first:last])
 
+        told = empty_scores(instrument, 4, errors=True, roles=False)
+
+        def keep(piece, scores, told=told):
+            told.put(slice(piece.first, piece.last), scores)
+
         pieces = [Piece(0, 1, loaded(0, 1)), Piece(1, 4, loaded(1, 4))]
-        found = score_pieces(instrument, pieces, schools=4, population=given_people)
-        assert bytes_of(found, ALL) == bytes_of(whole, ALL)
+        found = score_pieces(
+            instrument, pieces, schools=4, population=given_people, each=keep
+        )
+        assert bytes_of(told, TOLD) == bytes_of(whole, TOLD)
+        assert bytes_of(found, HELD) == bytes_of(whole, HELD)
 
 
 @settings(settings.get_profile("engine"), max_examples=25)

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sakaguru.engine.rollup import Runs
-    from sakaguru.engine.scores import SchoolScores
+    from sakaguru.engine.scores import NodeScores
 
 BINS = 1024
 """Bins of the scale among which order statistics are looked for."""
 
 
 def gather_alone(
-    scores: SchoolScores, runs: Sequence[Runs], workers: int | None = None
+    scores: NodeScores, runs: Sequence[Runs], workers: int | None = None
 ) -> list[Figures]:
     """What `rollup.gather` gives, without the spread."""
     nodes = scores.score.shape[1]
@@ -58,7 +58,7 @@ def gather_alone(
 
 
 def _gather_nodes(
-    scores: SchoolScores,
+    scores: NodeScores,
     schools: NDArray[np.int64],
     figures: Figures,
     first: int,

@@ -11,7 +11,13 @@ from sakaguru.engine.alone import gather_alone
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.rollup import RegionScores, Tier, gather, roll_up
-from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
+from sakaguru.engine.scores import (
+    UNKNOWN,
+    NodeScores,
+    SchoolScores,
+    empty_scores,
+    score_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +33,7 @@ FEW = 1 / 16
 
 
 def rescore(
-    scores: SchoolScores,
+    scores: NodeScores,
     answers: Mapping[str, RoleAnswers],
     dirty: NDArray[np.int64],
     *,
@@ -50,12 +56,10 @@ def rescore(
         scores.instrument,
         len(schools),
         errors=scores.se is not None,
-        roles=scores.role_score is not None,
+        roles=isinstance(scores, SchoolScores) and scores.role_score is not None,
     )
     score_run(room, subset, people, 0, len(schools))
-    for part in fields(scores):
-        if isinstance(kept := getattr(scores, part.name), np.ndarray):
-            kept[schools] = getattr(room, part.name)
+    scores.put(schools, room)
 
 
 def _of_schools(given: RoleAnswers, schools: NDArray[np.int64]) -> RoleAnswers:
@@ -72,7 +76,7 @@ def _of_schools(given: RoleAnswers, schools: NDArray[np.int64]) -> RoleAnswers:
 
 def refresh(
     regions: RegionScores,
-    scores: SchoolScores,
+    scores: NodeScores,
     tier: Tier,
     dirty: NDArray[np.int64],
     *,
@@ -100,12 +104,12 @@ def refresh(
 
 
 def _gathered(
-    scores: SchoolScores,
+    scores: NodeScores,
     tier: Tier,
     some: NDArray[np.int64],
     invited: NDArray[np.bool_] | None,
     pupils: NDArray[np.int64] | None,
-    gathering: Callable[[SchoolScores, Sequence[Runs]], list[Figures]],
+    gathering: Callable[[NodeScores, Sequence[Runs]], list[Figures]],
 ) -> RegionScores:
     """Some groups of a tier; their rows are put together where they are few."""
     number = np.full(tier.count + 1, -1, np.int64)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sakaguru.engine.framework import Framework
-    from sakaguru.engine.scores import SchoolScores
+    from sakaguru.engine.scores import NodeScores
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 BLOCK = 16
@@ -76,13 +76,13 @@ class RegionScores:
 
 
 def roll_up(
-    scores: SchoolScores,
+    scores: NodeScores,
     tiers: Iterable[Tier],
     *,
     invited: NDArray[np.bool_] | None = None,
     pupils: NDArray[np.int64] | None = None,
     segments: Mapping[str, NDArray[np.bool_]] | None = None,
-    gathering: Callable[[SchoolScores, Sequence[Runs]], list[Figures]] | None = None,
+    gathering: Callable[[NodeScores, Sequence[Runs]], list[Figures]] | None = None,
 ) -> list[RegionScores]:
     """Gather school scores into regions (R10 to R12).
 
@@ -131,7 +131,7 @@ def runs_of(tier: Tier, mask: NDArray[np.bool_]) -> Runs:
 
 
 def _region_scores(
-    scores: SchoolScores,
+    scores: NodeScores,
     named: tuple[Tier, str],
     runs: Runs,
     figures: Figures,
@@ -210,7 +210,7 @@ class Gathering:
 
 
 def gather(
-    scores: SchoolScores,
+    scores: NodeScores,
     runs: Sequence[Runs],
     workers: int | None = None,
     *,
@@ -255,7 +255,7 @@ def _together(runs: Sequence[Runs], schools: int) -> Gathering:
     return Gathering(np.flatnonzero(used), member, order, np.cumsum(sizes))
 
 
-def room_for(scores: SchoolScores, groups: int, *, spread: bool) -> Figures:
+def room_for(scores: NodeScores, groups: int, *, spread: bool) -> Figures:
     """Room for so many groups; what is not wanted takes none."""
     shape = (groups, scores.score.shape[1])
     errors = scores.se is not None
@@ -290,7 +290,7 @@ class Buffers:
 
 
 def _gather_block(
-    scores: SchoolScores,
+    scores: NodeScores,
     whole: Gathering,
     figures: Figures,
     buffers: local,
@@ -381,7 +381,7 @@ def errors_of_means(
 
 
 def _weighted_mean(
-    scores: SchoolScores, runs: Runs, pupils: NDArray[np.float64]
+    scores: NodeScores, runs: Runs, pupils: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """R10's second figure: weighted by pupils, over the same counted schools."""
     heads = pupils[runs.order]

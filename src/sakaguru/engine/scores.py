@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -28,29 +28,22 @@ UNKNOWN = -1
 """A number of people that nobody stated."""
 
 
-@dataclass(frozen=True, eq=False)
-class SchoolScores:
-    """The scores of many schools. First axis: school ordinals; nodes as in ``codes``.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NodeScores:
+    """What regions are gathered from: the scores of many schools.
 
-    A node without a score is NaN and has level 0. Scores are points (0 to the scale's
-    top), ``coverage`` a share, ``n`` respondents with an answer below the node.
+    First axis: school ordinals; nodes as in ``codes``. A node without a score is NaN
+    and has level 0. Scores are points (0 to the scale's top).
     """
 
     instrument: Instrument
     score: NDArray[np.float64]
-    coverage: NDArray[np.float64]
-    n: NDArray[np.int32]
-    sufficient: NDArray[np.bool_]
     level: NDArray[np.int8]
     """1 and up; 0 where insufficient or without a score."""
     respondents: NDArray[np.int32]
     """n_r (R9): schools x roles; submissions with at least one answer."""
     se: NDArray[np.float64] | None = None
     """Standard errors (R9), in points; NaN where unknown; None when not asked for."""
-    role_score: NDArray[np.float64] | None = None
-    """R3 times the scale: schools x roles x sub-indicators; None when not asked for."""
-    role_n: NDArray[np.int32] | None = None
-    """Respondents of a role with an answer below: schools x roles x nodes."""
 
     @property
     def framework(self) -> Framework:
@@ -69,21 +62,62 @@ class SchoolScores:
     def __len__(self) -> int:
         return len(self.score)
 
-    def slice(self, first: int, last: int) -> SchoolScores:
+    def slice(self, first: int, last: int) -> Self:
         """The schools from ``first`` to before ``last``, as views."""
         return self._cut(slice(first, last))
 
-    def rows(self, schools: NDArray[np.int64]) -> SchoolScores:
+    def rows(self, schools: NDArray[np.int64]) -> Self:
         """These schools, copied, in this order."""
         return self._cut(schools)
 
-    def _cut(self, schools: Any) -> SchoolScores:
+    def put(self, schools: Any, scores: NodeScores) -> None:
+        """Put the rows of ``scores`` in the places of these schools, all figures."""
+        for part in fields(self):
+            if isinstance(kept := getattr(self, part.name), np.ndarray):
+                kept[schools] = getattr(scores, part.name)
+
+    def _cut(self, schools: Any) -> Self:
         cut = {
             part.name: value[schools]
             for part in fields(self)
             if isinstance(value := getattr(self, part.name), np.ndarray)
         }
-        return SchoolScores(instrument=self.instrument, **cut)
+        return type(self)(instrument=self.instrument, **cut)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SchoolScores(NodeScores):
+    """All figures of many schools, in the order of `NodeScores`.
+
+    ``coverage`` is a share, ``n`` respondents with an answer below the node.
+    """
+
+    coverage: NDArray[np.float64]
+    n: NDArray[np.int32]
+    sufficient: NDArray[np.bool_]
+    role_score: NDArray[np.float64] | None = None
+    """R3 times the scale: schools x roles x sub-indicators; None when not asked for."""
+    role_n: NDArray[np.int32] | None = None
+    """Respondents of a role with an answer below: schools x roles x nodes."""
+
+
+def node_room(
+    instrument: Instrument, schools: int, *, errors: bool, blank: bool = False
+) -> NodeScores:
+    """Room for what regions are gathered from, of ``schools`` schools.
+
+    Without ``blank``, scores and errors are whatever lies in memory: for whoever scores
+    every school.
+    """
+    unknown = partial(np.full, fill_value=np.nan) if blank else np.empty
+    shape = (schools, len(instrument.framework.codes))
+    return NodeScores(
+        instrument=instrument,
+        score=unknown(shape),
+        level=np.zeros(shape, np.int8),
+        respondents=np.zeros((schools, len(ROLES)), np.int32),
+        se=unknown(shape) if errors else None,
+    )
 
 
 def empty_scores(
@@ -94,24 +128,15 @@ def empty_scores(
     roles: bool,
     blank: bool = True,
 ) -> SchoolScores:
-    """Room for the scores of ``schools`` schools.
-
-    Without ``blank``, scores and errors are whatever lies in memory: for whoever scores
-    every school.
-    """
-    unknown = partial(np.full, fill_value=np.nan) if blank else np.empty
+    """Room for all figures of ``schools`` schools; ``blank`` as in `node_room`."""
     nodes = len(instrument.framework.codes)
     leaves = len(instrument.framework.subindicators)
     every = (schools, len(ROLES))
     return SchoolScores(
-        instrument=instrument,
-        score=unknown((schools, nodes)),
+        **vars(node_room(instrument, schools, errors=errors, blank=blank)),
         coverage=np.zeros((schools, nodes)),
         n=np.zeros((schools, nodes), np.int32),
         sufficient=np.zeros((schools, nodes), np.bool_),
-        level=np.zeros((schools, nodes), np.int8),
-        respondents=np.zeros(every, np.int32),
-        se=unknown((schools, nodes)) if errors else None,
         role_score=np.full((*every, leaves), np.nan) if roles else None,
         role_n=np.zeros((*every, nodes), np.int32) if roles else None,
     )
@@ -257,10 +282,12 @@ def levels_of(score: NDArray[np.float64], framework: Framework) -> NDArray[np.in
 
 __all__ = [
     "UNKNOWN",
+    "NodeScores",
     "SchoolScores",
     "climb",
     "empty_scores",
     "levels_of",
+    "node_room",
     "rounded",
     "score_run",
     "short_roles",

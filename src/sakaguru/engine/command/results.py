@@ -27,7 +27,7 @@ from sakaguru.engine.executors.local import CHUNK, iterate_scores
 from sakaguru.engine.role_gaps import role_gaps
 from sakaguru.engine.roles import ROLES
 from sakaguru.engine.rollup import roll_up
-from sakaguru.engine.scores import SchoolScores, empty_scores
+from sakaguru.engine.scores import NodeScores, SchoolScores, empty_scores, node_room
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -64,12 +64,11 @@ def write_results(
 
 def _write_schools(
     inputs: Inputs, options: Namespace, folder: Path, progress: Progress, *, csv: bool
-) -> tuple[SchoolScores, list[Flag], dict[str, int]]:
+) -> tuple[NodeScores, list[Flag], dict[str, int]]:
     """Score chunk by chunk; keep of it what regions need."""
     schools = inputs.answers.schools
-    kept = empty_scores(
-        inputs.instrument, len(schools), errors=not options.no_errors, roles=False
-    )
+    errors = not options.no_errors
+    kept = node_room(inputs.instrument, len(schools), errors=errors)
     people = population_array(inputs.people, schools)
     chunks = _chunks(inputs, options, people)
     flags: list[Flag] = []
@@ -83,7 +82,7 @@ def _write_schools(
             school_file.write(partial(score_columns, chunk, names))
             roles.write(partial(role_columns, chunk, names))
             flags += _chunk_flags(inputs, people, chunk, first)
-            _keep(kept, chunk, first)
+            kept.put(slice(first, first + len(chunk)), chunk)
             progress.reached(first + len(chunk))
     return kept, flags, {"scores": school_file.rows, "role_scores": roles.rows}
 
@@ -129,29 +128,15 @@ def _chunk_flags(
     return score_flags(chunk, inputs.answers.schools[here], gaps)
 
 
-def _keep(kept: SchoolScores, chunk: SchoolScores, first: int) -> None:
-    here = kept.slice(first, first + len(chunk))
-    here.score[:] = chunk.score
-    here.sufficient[:] = chunk.sufficient
-    here.level[:] = chunk.level
-    here.respondents[:] = chunk.respondents
-    if here.se is not None:
-        here.se[:] = chunk.se
-
-
 def _write_regions(
-    inputs: Inputs, regions: Regions, scores: SchoolScores, folder: Path
+    inputs: Inputs, regions: Regions, scores: NodeScores, folder: Path
 ) -> int:
     """Every listed school belongs to a region, also those without answers."""
     schools = sorted(regions.schools)
     place = {school: ordinal for ordinal, school in enumerate(schools)}
-    every = empty_scores(
-        inputs.instrument, len(schools), errors=scores.se is not None, roles=False
-    )
-    here = [place[school] for school in inputs.answers.schools]
-    for name in ("score", "sufficient", "level", "respondents", "se"):
-        if getattr(every, name) is not None:
-            getattr(every, name)[here] = getattr(scores, name)
+    errors = scores.se is not None
+    every = node_room(inputs.instrument, len(schools), errors=errors, blank=True)
+    every.put([place[school] for school in inputs.answers.schools], scores)
     schema = regions_schema(len(inputs.instrument.framework.level_tops))
     with TableWriter(folder, "regions", schema, parquet=True, csv=True) as file:
         tiers = regions.tiers(schools)
@@ -220,7 +205,7 @@ def _write_json(path: Path, document: object) -> None:
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _warnings(inputs: Inputs, scores: SchoolScores) -> list[str]:
+def _warnings(inputs: Inputs, scores: NodeScores) -> list[str]:
     """R9: fewer people stated than answered."""
     people = population_array(inputs.people, inputs.answers.schools)
     fewer = (people >= 0) & (people < scores.respondents)

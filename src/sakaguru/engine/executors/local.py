@@ -6,12 +6,20 @@ import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import local
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sakaguru.engine.roles import ROLES
-from sakaguru.engine.scores import UNKNOWN, SchoolScores, empty_scores, score_run
+from sakaguru.engine.scores import (
+    UNKNOWN,
+    NodeScores,
+    SchoolScores,
+    empty_scores,
+    node_room,
+    score_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -97,19 +105,21 @@ def score_pieces(
     population: NDArray[np.int64] | None = None,
     errors: bool = True,
     errors_for: NDArray[np.int64] | None = None,
-    roles: bool = True,
+    each: Callable[[Piece, SchoolScores], None] = lambda *_: None,
     workers: int | None = None,
-) -> SchoolScores:
+) -> NodeScores:
     """Score a nation from sealed answers without ever holding all of them.
 
     Threads load and score one piece each, such as a province. Schools of no piece have
-    no answers. The same figures as `score_schools`.
+    no answers. The same figures as `score_schools`; what regions are not gathered from
+    is told to ``each``, from any thread, and let go with its piece.
     """
-    room = empty_scores(instrument, schools, errors=errors, roles=roles, blank=False)
+    room = node_room(instrument, schools, errors=errors)
     people = (
         np.full((schools, len(ROLES)), UNKNOWN) if population is None else population
     )
     absent = np.ones(schools, np.bool_)
+    details = Details(instrument)
 
     def work(piece: Piece) -> None:
         answers = piece.load()
@@ -117,10 +127,9 @@ def score_pieces(
         _check(instrument, answers, size)
         here = slice(piece.first, piece.last)
         absent[here] = False
-        score_run(
-            *(room.slice(here.start, here.stop), answers, people[here], 0, size),
-            errors_for=errors_for,
-        )
+        scores = details.beside(room.slice(here.start, here.stop))
+        score_run(scores, answers, people[here], 0, size, errors_for=errors_for)
+        each(piece, scores)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, pieces):
@@ -130,6 +139,28 @@ def score_pieces(
     if room.se is not None:
         room.se[absent] = np.nan
     return room
+
+
+class Details(local):
+    """Each thread's room for what a piece has beside its `NodeScores`, used again."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.held = empty_scores(instrument, 0, errors=False, roles=False)
+
+    def beside(self, scores: NodeScores) -> SchoolScores:
+        size = len(scores)
+        if len(self.held) < size:
+            self.held = empty_scores(
+                scores.instrument, size, errors=False, roles=False, blank=False
+            )
+        room = self.held
+        room.n[:size] = 0
+        return SchoolScores(
+            **vars(scores),
+            coverage=room.coverage[:size],
+            n=room.n[:size],
+            sufficient=room.sufficient[:size],
+        )
 
 
 def _give_back() -> None:
