@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from factories.organisations import OrganisationFactory
@@ -15,7 +16,14 @@ from sakaguru.organisations.models import Invitation
 from sakaguru.scoring.adapters import sealing
 from sakaguru.scoring.queries.sealing import prefix_of
 from sakaguru.scoring.services.sealing import seal_campaign
-from sakaguru.survey.models import Draft, Knock, Link, Submission, UsedSlip
+from sakaguru.survey.models import (
+    Draft,
+    Knock,
+    Link,
+    Submission,
+    UsedSlip,
+    WithdrawnSet,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = AT.date()
@@ -37,6 +45,7 @@ def campaign():
         assignment=assignment, role="GS", number=1, label="Bu Melati", token_digest="1"
     )
     UsedSlip.objects.create(assignment=assignment, mark="x", used_on=DAY)
+    WithdrawnSet.objects.create(pk=uuid4(), campaign=campaign)
     Knock.objects.create(door="x", failures=1, last_at=AT)
     Submission.objects.filter(role="KS").update(filled_for="Pak Kenanga")
     Invitation.objects.create(
@@ -67,7 +76,12 @@ def test_each_kind_goes_at_its_own_time(campaign):
     year = forget(366)
     much = forget(1828)
 
-    assert set(soon) == {"survey.drafts", "survey.knocks", "survey.slips"}
+    assert set(soon) == {
+        "survey.drafts",
+        "survey.knocks",
+        "survey.slips",
+        "survey.withdrawn",
+    }
     assert set(year) == {
         "organisations.invitations",
         "survey.filled_for",

@@ -134,6 +134,9 @@ PLANTS = {
         WHERE id = (SELECT min(id) FROM survey_assignment)""",
     "survey.link_is_used_once": "UPDATE survey_link SET is_used = false",
     "survey.edits_agree": "UPDATE survey_edit SET sequence = 99",
+    "survey.withdrawn_stays_away": """
+        INSERT INTO survey_withdrawnset (id, campaign_id)
+        SELECT id, campaign_id FROM survey_submission LIMIT 1""",
     "survey.no_draft_after_closing": """
         INSERT INTO survey_draft (token_digest, assignment_id, role, sealed, saved_on)
         SELECT 'x', min(id), 'GS', '', '2026-11-01' FROM survey_assignment;

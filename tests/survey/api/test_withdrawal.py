@@ -1,14 +1,16 @@
 """Consent can be taken back: what was sent is gone at once, for its sender alone."""
 
 import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
-from factories.parcels import content, parcel
+from factories.parcels import SECRET, content, parcel
 from factories.survey import AT, token_for
 
 from sakaguru.core.models import AuditEvent
+from sakaguru.survey.adapters.vault import poster_pass
 from sakaguru.survey.enums import AssignmentState
-from sakaguru.survey.models import Assignment, Edit, Submission
+from sakaguru.survey.models import Assignment, Edit, Submission, WithdrawnSet
 from sakaguru.survey.services.aftercare import look_after_arrivals
 
 ADDRESS = "/api/v1/submissions/withdrawal"
@@ -67,8 +69,47 @@ def test_to_withdraw_twice_is_to_withdraw_once(sent, withdraw):
 def test_a_withdrawn_set_does_not_come_back_by_its_link(sent, post, withdraw):
     withdraw(own(sent))
 
-    assert post(sent).status_code == 410
+    again = post(sent)
+    assert (again.status_code, again.json()["code"]) == (410, "set_withdrawn")
     assert not Submission.objects.exists()
+
+
+@pytest.fixture
+def by_poster(school, post):
+    """A set that came by the pass of a class: nothing there is spent."""
+    door = poster_pass(school.campaign, school, "GS")
+    first = parcel(door, content("GS"))
+    assert post(first).status_code == 201
+    return first
+
+
+def test_a_set_that_came_by_a_pass_stays_away_once_it_is_withdrawn(
+    by_poster, post, withdraw
+):
+    assert withdraw(own(by_poster)).status_code == 200
+    edit = by_poster | {"sequence": 2, "content": content("GS", (0, 0))}
+
+    for one in (by_poster, edit):
+        answer = post(one)
+        assert (answer.status_code, answer.json()["code"]) == (410, "set_withdrawn")
+    together = post([by_poster, edit, parcel(by_poster["door"], content("GS"))])
+
+    assert [each["status"] for each in together.json()["results"]] == [410, 410, 201]
+    assert Submission.objects.count() == 1
+
+
+def test_of_what_was_withdrawn_its_random_id_alone_is_kept(by_poster, withdraw, school):
+    withdraw(own(by_poster))
+    withdraw(own(by_poster))
+
+    assert list(WithdrawnSet.objects.values()) == [
+        {"id": UUID(by_poster["id"]), "campaign_id": school.campaign_id}
+    ]
+
+
+def test_nobody_marks_what_was_never_sent(withdraw, school):
+    assert withdraw({"id": str(uuid4()), "key": SECRET}).status_code == 200
+    assert not WithdrawnSet.objects.exists()
 
 
 def test_nobody_withdraws_what_they_did_not_send(sent, withdraw):

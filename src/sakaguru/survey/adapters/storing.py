@@ -80,6 +80,7 @@ given AS ({{given}}),
   WHERE c.opened_at IS NOT NULL AND c.closed_at IS NULL
     AND c.opens_on <= g.received_on AND g.received_on < c.closes_on
     AND NOT EXISTS (SELECT FROM survey_submission s WHERE s.id = g.id)
+    AND NOT EXISTS (SELECT FROM survey_withdrawnset w WHERE w.id = g.id)
     {{welcome}}){{slips}},
 kept AS (
   INSERT INTO survey_submission ({LISTED})
@@ -152,8 +153,8 @@ def statement(*, many: bool, links: bool, slips: bool, drafts: bool) -> str:
 def store_sets(sets: Sequence[Arriving], *, day: date) -> set[UUID]:
     """Keep what is welcome, count it at its schools, spend its links and slips.
 
-    Not kept is a known id, a campaign that accepts nothing that day, a used link, a
-    used slip. No two ``sets`` may share an id, a link or a slip. Gives the ids kept.
+    Not kept is a known or withdrawn id, a campaign that accepts nothing that day, a
+    used link, a used slip. No two ``sets`` may share an id, a link or a slip. Gives the ids kept.
     """
     told: dict[str, list[Any]] = {
         **{name: [getattr(each.row, name) for each in sets] for name in COLUMNS},
@@ -176,7 +177,10 @@ def store_sets(sets: Sequence[Arriving], *, day: date) -> set[UUID]:
         return {row[0] for row in stored.fetchall()}
 
 
-def is_stored(submission_id: UUID) -> bool:
+def campaign_of(submission_id: UUID) -> int | None:
+    """Where a set is stored; None: nowhere. Locks nothing."""
+    statement = "SELECT campaign_id FROM survey_submission WHERE id = %s"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM survey_submission WHERE id = %s", [submission_id])
-        return cursor.fetchone() is not None
+        cursor.execute(statement, [submission_id])
+        row = cursor.fetchone()
+    return row and int(row[0])

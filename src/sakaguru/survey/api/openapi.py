@@ -155,7 +155,8 @@ PROBLEMS = {
     "404": "The door leads nowhere.",
     "405": "POST only.",
     "409": "Other content came under the same number; both are kept. Has a receipt.",
-    "410": "The link was used or withdrawn, or the campaign has ended.",
+    "410": "The link was used or withdrawn, the set was withdrawn, or the campaign has "
+    "ended.",
     "413": "Longer than 64 kB; a batch, than 1 MB.",
     "415": "Not application/json.",
     "422": "Unreadable, or answers that the questionnaire does not offer.",

@@ -8,7 +8,7 @@ from sakaguru.survey.models.campaign import Campaign, CampaignExtension
 from sakaguru.survey.models.data_entry import DataEntry
 from sakaguru.survey.models.draft import Draft, Knock
 from sakaguru.survey.models.school_class import SchoolClass, UsedSlip
-from sakaguru.survey.models.submission import Edit, Submission
+from sakaguru.survey.models.submission import Edit, Submission, WithdrawnSet
 
 __all__ = [
     "Aftercare",
@@ -24,4 +24,5 @@ __all__ = [
     "Submission",
     "UnitProgress",
     "UsedSlip",
+    "WithdrawnSet",
 ]

@@ -80,6 +80,20 @@ class Submission(models.Model):
         return f"{self.role} {self.pk}"
 
 
+class WithdrawnSet(models.Model):
+    """That a set was withdrawn: its random id, until the campaign closes.
+
+    By it the same bytes, sent again by a device that did not hear, are refused. It
+    leads to nobody: what bore the id is deleted.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Edit(models.Model):
     """One sequence number of a set that was sent more than once.
 

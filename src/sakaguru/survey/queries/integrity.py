@@ -79,6 +79,11 @@ CHECKS = [
         """,
     ),
     asked(
+        "survey.withdrawn_stays_away",
+        _("Jawaban yang sudah ditarik tercatat lagi."),
+        "SELECT s.id FROM survey_submission s JOIN survey_withdrawnset w USING (id)",
+    ),
+    asked(
         "survey.no_draft_after_closing",
         _("Rancangan jawaban tersisa sesudah kampanye ditutup."),
         """

@@ -41,11 +41,11 @@ def choose_edit(
         NothingToChoose: the edit is not one of them, or the answers are personal.
         CampaignNoLongerOpen: the rule has decided for good.
     """
+    permissions.CHOOSE_EDIT.check(actor, submission)
+    intake_lock.share(submission.campaign_id)
     rows = Submission.objects.select_for_update(of=("self",))
     related = ("assignment__school", "campaign__instrument_version__instrument")
     submission = rows.select_related(*related).get(pk=submission.pk)
-    permissions.CHOOSE_EDIT.check(actor, submission)
-    intake_lock.share(submission.campaign_id)
     check_open(Campaign.objects.get(pk=submission.campaign_id), day=day)
     edits = list(submission.edits.all())
     chosen = next((each for each in edits if each.pk == edit_id), None)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
-from sakaguru.survey.adapters import intake_lock
 from sakaguru.survey.enums import OFFICE, Flag
 from sakaguru.survey.logic.edits import (
     Said,
@@ -71,6 +70,7 @@ def take_edit(
 ) -> tuple[dict[str, Any], EditsDiffer | None]:
     """Merge one more sequence number into a set, and give its receipt.
 
+    The caller shares the campaign's lock and holds the set, in this order.
     The very same content gives its first receipt again, also after closing. Content
     that differs from another under the same number is kept beside it, and the clash is
     handed back, to be told after the transaction has ended.
@@ -88,7 +88,6 @@ def take_edit(
     twins = [edit for edit in before if edit.sequence == envelope.sequence]
     again = next((edit for edit in twins if edit.digest == weighed.digest), None)
     if again is None:
-        intake_lock.share(submission.campaign_id)
         check_open(Campaign.objects.get(pk=submission.campaign_id), day=day)
         again = _kept(submission, before, envelope, weighed, day=day, at=at)
         _merge(submission, form, [*before, again], content, weighed)

@@ -14,8 +14,9 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
+from sakaguru.survey.adapters import intake_lock
 from sakaguru.survey.adapters.sealing import SetUnreadable, opened
-from sakaguru.survey.adapters.storing import is_stored, store_sets
+from sakaguru.survey.adapters.storing import campaign_of, store_sets
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.receipts import Receipt
 from sakaguru.survey.logic.wire import (
@@ -27,7 +28,7 @@ from sakaguru.survey.logic.wire import (
     read_content,
     read_json,
 )
-from sakaguru.survey.models import Submission
+from sakaguru.survey.models import Submission, WithdrawnSet
 from sakaguru.survey.queries.doors import (
     Door,
     LinkUnknown,
@@ -36,7 +37,7 @@ from sakaguru.survey.queries.doors import (
 )
 from sakaguru.survey.services.edits import take_edit
 from sakaguru.survey.services.passes import count_late, door_for, is_late
-from sakaguru.survey.services.refusals import AskAgain, ConsentMissing
+from sakaguru.survey.services.refusals import AskAgain, ConsentMissing, SetWithdrawn
 from sakaguru.survey.services.submissions import Ready, check_welcome, make_ready
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _again(
     with transaction.atomic(durable=True):
         before = _known_set(parcel.envelope.id)
         if before is None:
+            _check_not_withdrawn(parcel.envelope.id)
             if not isinstance(found, Ready):
                 raise found
             check_welcome(found, day=day)
@@ -207,11 +209,24 @@ def _apart(ready: Iterable[Ready]) -> list[Ready]:
 
 
 def _known_set(submission_id: UUID) -> Submission | None:
-    """A set that came before, locked until the transaction ends."""
-    if not is_stored(submission_id):
+    """A set that came before, locked until the transaction ends.
+
+    The campaign's lock comes first, here as with the nightly mixing: the other way
+    round two transactions could wait for each other.
+    """
+    campaign_id = campaign_of(submission_id)
+    if campaign_id is None:
         return None
+    intake_lock.share(campaign_id)
     rows = Submission.objects.select_related("campaign__instrument_version__instrument")
     return rows.select_for_update(of=("self",)).filter(pk=submission_id).first()
+
+
+def _check_not_withdrawn(submission_id: UUID) -> None:
+    if WithdrawnSet.objects.filter(pk=submission_id).exists():
+        raise SetWithdrawn(
+            _("Jawaban ini sudah ditarik oleh pengirimnya dan tidak kami simpan lagi.")
+        )
 
 
 def _content(parcel: Parcel, campaign: Campaign) -> Content:

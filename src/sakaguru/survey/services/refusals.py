@@ -19,6 +19,13 @@ class ConsentMissing(DomainError):
     status = 422
 
 
+class SetWithdrawn(DomainError):
+    """Its sender has taken it back: the device may forget it."""
+
+    code = "set_withdrawn"
+    status = 410
+
+
 class NothingAnswered(DomainError):
     code = "nothing_answered"
     status = 422

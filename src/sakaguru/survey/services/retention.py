@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from sakaguru.core.retention import Kept, delete
-from sakaguru.survey.models import Draft, Knock, Link, Submission, UsedSlip
+from sakaguru.survey.models import (
+    Draft,
+    Knock,
+    Link,
+    Submission,
+    UsedSlip,
+    WithdrawnSet,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,6 +46,10 @@ def _old_slips(before: date) -> QuerySet[UsedSlip]:
     return UsedSlip.objects.filter(assignment__campaign__closed_at__date__lt=before)
 
 
+def _old_withdrawals(before: date) -> QuerySet[WithdrawnSet]:
+    return WithdrawnSet.objects.filter(campaign__closed_at__date__lt=before)
+
+
 def _old_answers(before: date) -> QuerySet[Submission]:
     return Submission.objects.filter(campaign__closed_at__date__lt=before)
 
@@ -66,6 +77,14 @@ KEPT = [
         _("Agar satu keluarga menjawab sekali."),
         1,
         _old_slips,
+        delete,
+    ),
+    Kept(
+        "survey.withdrawn",
+        _("Nomor acak kiriman yang ditarik"),
+        _("Agar kiriman yang ditarik tidak diterima lagi; sesudah penutupan tak guna."),
+        1,
+        _old_withdrawals,
         delete,
     ),
     Kept(

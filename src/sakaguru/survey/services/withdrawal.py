@@ -12,7 +12,7 @@ from sakaguru.survey.adapters import intake_lock
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.edits import key_digest
 from sakaguru.survey.logic.tokens import same
-from sakaguru.survey.models import Assignment, Campaign, Submission
+from sakaguru.survey.models import Assignment, Campaign, Submission, WithdrawnSet
 from sakaguru.survey.queries.doors import check_open
 from sakaguru.survey.services.edits import NotYourSet
 
@@ -33,7 +33,8 @@ def withdraw_set(*, submission_id: UUID, key: str, day: date) -> None:
     """Delete a personal set and its edits, for whoever holds its secret.
 
     Nothing is said where there is no such set: it may have been withdrawn before. The
-    link or slip stays used. No trace is left of who: nobody knows (R16a).
+    link or slip stays used, and until closing the set's random id is known, so that it
+    is not taken once more. No trace is left of who: nobody knows (R16a).
 
     Raises:
         NotYourSet: the secret is another one.
@@ -52,5 +53,6 @@ def withdraw_set(*, submission_id: UUID, key: str, day: date) -> None:
     if found.role in OFFICE:
         raise NotByConsent(_("Isian jabatan tidak dapat ditarik, hanya diubah."))
     check_open(Campaign.objects.get(pk=found.campaign_id), day=day)
+    WithdrawnSet.objects.create(pk=found.pk, campaign_id=found.campaign_id)
     found.delete()
     Assignment.objects.filter(pk=found.assignment_id).update(is_fresh=True)

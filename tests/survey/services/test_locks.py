@@ -1,0 +1,70 @@
+"""Whoever needs a campaign's lock and a set's takes them in this order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from factories.parcels import content, parcel
+from factories.survey import AT, DAY, asked_school, opened_campaign, token_for
+
+from sakaguru.survey.adapters import intake_lock
+from sakaguru.survey.logic.wire import read_parcel
+from sakaguru.survey.models import Edit, Submission
+from sakaguru.survey.services.mixing import mix_personal_answers
+from sakaguru.survey.services.reception import receive_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONGEST = 20
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+def send(body):
+    return receive_submission(parcel=read_parcel(body), day=DAY, at=AT)
+
+
+def in_a_thread(act):
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def until_somebody_waits():
+    """The other one has come as far as it can."""
+    ends = time.monotonic() + LONGEST
+    while time.monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody came to wait")
+
+
+def test_an_edit_that_comes_while_answers_are_mixed_waits_and_is_kept():
+    school = asked_school(opened_campaign())
+    first = parcel(token_for(school, "GS"), content("GS"))
+    send(first)
+    edit = first | {"sequence": 2, "content": content("GS", (0, 0))}
+    held = threading.Event()
+
+    def mixes():
+        with transaction.atomic():
+            intake_lock.hold(school.campaign_id)
+            held.set()
+            until_somebody_waits()
+            return mix_personal_answers(school.campaign, [school.pk])
+
+    with ThreadPoolExecutor(2) as pool:
+        mixing = pool.submit(in_a_thread, mixes)
+        held.wait(LONGEST)
+        sending = pool.submit(in_a_thread, lambda: send(edit))
+
+    assert mixing.result() == 1
+    assert sending.result()["sequence"] == 2
+    assert Submission.objects.get().sequence == 2
+    assert Edit.objects.count() == 2
