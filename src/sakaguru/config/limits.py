@@ -67,7 +67,8 @@ LIMITS: dict[Limit, str] = {
     UPLOAD: """evidence:evidence-add evidence:upload-begin survey:data-upload
         organisations:school-list-upload""",
     PIECE: "evidence:upload-piece",
-    CHECK: "scoring:edition-search scoring:edition-check",
+    CHECK: """scoring:edition-search scoring:edition-check
+        survey:withdrawal-take""",
     TOLD: "heads heads-file security-txt",
 }
 BY_NAME = {name: limit for limit, names in LIMITS.items() for name in names.split()}

@@ -8,6 +8,7 @@ import json
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -97,6 +98,20 @@ def device_secret(token: str, code: str) -> str:
     salt = tokens.keyed_digest(_secret(), "device", token).encode()
     mark = hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1, dklen=20)
     return base64.b32encode(mark).decode().lower()
+
+
+def withdrawal_code(key: str, submission: str) -> str:
+    """The secret of a set that a page of ours sends, for its sender to keep.
+
+    ``key`` opens the draft and is stored nowhere: nobody can make the code again.
+    """
+    return tokens.derived_withdrawal(_secret(), key, submission)
+
+
+def id_behind(code: str) -> UUID:
+    """The id of the set that goes by a code: by the code alone it is found again."""
+    mark = tokens.keyed_digest(_secret(), "withdrawal id", code)
+    return UUID(hex=mark[:32], version=4)
 
 
 def sealed(key: str, content: dict[str, Any]) -> bytes:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Receipt(NamedTuple):
     """That a set of answers was accepted. ``at`` is None for personal answers (R16a).
 
-    ``digest`` is the SHA-256 of the canonical form of the answers.
+    ``digest`` is the SHA-256 of the canonical form of the answers. By ``code`` the
+    answers can be withdrawn; empty where nobody may, or the device holds the secret.
     """
 
     number: str
@@ -21,6 +22,7 @@ class Receipt(NamedTuple):
     digest: str
     day: date
     at: datetime | None
+    code: str = ""
 
     def as_content(self) -> dict[str, Any]:
         """Plain JSON, the same for the same receipt; what is signed."""

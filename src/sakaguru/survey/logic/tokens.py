@@ -12,6 +12,7 @@ POSTER_LENGTH = 10  # 50 bits, and a PIN behind it
 PIN_LENGTH = 6
 CODE_LENGTH = 8  # 40 bits, tried slowly, and worth nothing without the link
 SLIP_LENGTH = 8  # 35 bits, a PIN before it, and a letter that finds slips of the pen
+WITHDRAWAL_LENGTH = 20  # 95 bits, and a letter that finds slips of the pen
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -47,6 +48,25 @@ def derived_slip(secret: bytes, *parts: object) -> str:
     mark = hmac.new(secret, _joined(("slip", *parts)), hashlib.sha256).digest()
     letters = "".join(CODE_LETTERS[byte % 32] for byte in mark[: SLIP_LENGTH - 1])
     return letters + check_letter(letters)
+
+
+def derived_withdrawal(secret: bytes, *parts: object) -> str:
+    """What a person copies to be able to withdraw: the last letter checks the rest."""
+    mark = hmac.new(secret, _joined(("withdrawal", *parts)), hashlib.sha256).digest()
+    letters = "".join(CODE_LETTERS[byte % 32] for byte in mark[: WITHDRAWAL_LENGTH - 1])
+    return letters + check_letter(letters)
+
+
+def typed_withdrawal(text: str) -> str:
+    """The code as it was meant, or nothing where it cannot be one."""
+    code = "".join(each for each in text.upper() if each in CODE_LETTERS)
+    fits = len(code) == WITHDRAWAL_LENGTH and check_letter(code[:-1]) == code[-1]
+    return code if fits else ""
+
+
+def in_groups(code: str) -> str:
+    """As it is read and copied: four letters at a time."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def check_letter(letters: str) -> str:

@@ -14,9 +14,11 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
+from sakaguru.instruments.enums import RespondentRole
 from sakaguru.survey.adapters import intake_lock
 from sakaguru.survey.adapters.sealing import SetUnreadable, opened
 from sakaguru.survey.adapters.storing import campaign_of, store_sets
+from sakaguru.survey.adapters.vault import id_behind, withdrawal_code
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.receipts import Receipt
 from sakaguru.survey.logic.wire import (
@@ -31,6 +33,7 @@ from sakaguru.survey.logic.wire import (
 from sakaguru.survey.models import Submission, WithdrawnSet
 from sakaguru.survey.queries.doors import (
     Door,
+    DraftContent,
     LinkUnknown,
     check_inviting,
     draft_of,
@@ -112,14 +115,16 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
     if not draft.has_begun:
         check_inviting(door)
         raise ConsentMissing(_("Mulailah dari halaman depan kuesioner."))
+    code = _withdrawal_code(door, draft)
     content = Content(
-        key="",
+        key=code,
         answers=draft.answers,
         consent=draft.consent,
         seconds=draft.seconds,
         filled_for=one_line(filled_for)[:120],
     )
-    parcel = Parcel(Envelope(UUID(draft.submission), 1, door.token), content, "")
+    number = id_behind(code) if code else UUID(draft.submission)
+    parcel = Parcel(Envelope(number, 1, door.token), content, "")
     door = door._replace(slip=draft.slip)
     told = receive_submission(parcel=parcel, day=day, at=at, door=door)
     received = told["received"]
@@ -130,7 +135,18 @@ def send_draft(*, door: Door, filled_for: str, day: date, at: datetime) -> Recei
         digest=told["digest"],
         day=day,
         at=datetime.fromisoformat(received) if door.role in OFFICE else None,
+        code=code,
     )
+
+
+def _withdrawal_code(door: Door, draft: DraftContent) -> str:
+    """For grown-ups who answer for themselves.
+
+    None for pupils: on the device of a class the next one would read it.
+    """
+    if door.role in OFFICE or door.role == RespondentRole.SS:
+        return ""
+    return withdrawal_code(door.key, draft.submission)
 
 
 def _ready(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
 from sakaguru.survey.adapters import intake_lock
+from sakaguru.survey.adapters.vault import id_behind
 from sakaguru.survey.enums import OFFICE
 from sakaguru.survey.logic.edits import key_digest
-from sakaguru.survey.logic.tokens import same
+from sakaguru.survey.logic.tokens import same, typed_withdrawal
 from sakaguru.survey.models import Assignment, Campaign, Submission, WithdrawnSet
 from sakaguru.survey.queries.doors import check_open
 from sakaguru.survey.services.edits import NotYourSet
@@ -26,6 +27,29 @@ class NotByConsent(DomainError):
 
     code = "not_by_consent"
     status = 403
+
+
+class WithdrawalCodeUnknown(DomainError):
+    code = "code_wrong"
+    status = 404
+
+
+@transaction.atomic
+def withdraw_by_code(*, code: str, day: date) -> None:
+    """Withdraw what a page of ours sent, by the code that its receipt showed.
+
+    Raises:
+        WithdrawalCodeUnknown: mistyped, or nothing was sent by it.
+        CampaignNoLongerOpen
+    """
+    typed = typed_withdrawal(code)
+    number = id_behind(typed)
+    known = Submission.objects.filter(pk=number), WithdrawnSet.objects.filter(pk=number)
+    if not typed or not any(rows.exists() for rows in known):
+        raise WithdrawalCodeUnknown(
+            _("Kode ini tidak kami kenal. Periksa kedua puluh huruf dan angkanya.")
+        )
+    withdraw_set(submission_id=number, key=typed, day=day)
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ from sakaguru.survey.web.light import (
     opened_mark,
     seconds_open,
 )
+from sakaguru.survey.web.withdrawing import code_given, hand_over, shown_once
 from sakaguru.ui.http import ActorRequest, OpenTo, action, page
 
 if TYPE_CHECKING:
@@ -193,14 +194,14 @@ def filling_send(request: ActorRequest, token: str) -> HttpResponse:
     if door.link is not None:
         content = receipt.as_content() | _where(door)
         response = redirect("survey:receipt-detail", signed(content))
-        return forget(remember_sent(response, door))
+        return forget(hand_over(remember_sent(response, door), receipt.code))
     poster = poster_token(door.campaign, door.assignment)
     response = redirect("survey:poster-sent", poster)
     # Shown once and then forgotten: the next pupil uses the same device.
     response.set_signed_cookie(
         SENT_COOKIE, receipt.number, max_age=300, httponly=True, samesite="Lax"
     )
-    return forget(response)
+    return forget(hand_over(response, receipt.code))
 
 
 @page(OpenTo.LINK_HOLDER)
@@ -214,8 +215,9 @@ def receipt_detail(request: ActorRequest, text: str) -> HttpResponse:
         "role": RespondentRole(receipt["role"]).label,
         "day": date.fromisoformat(receipt["day"]),
         "at": datetime.fromisoformat(receipt["at"]) if receipt["at"] else None,
+        "code": code_given(request),
     }
-    return render(request, "survey/receipt_detail.html", context)
+    return shown_once(render(request, "survey/receipt_detail.html", context))
 
 
 def _office_receipt(door: Door) -> HttpResponse:

@@ -20,7 +20,8 @@ from sakaguru.survey.services.posters import (
     poster_roles,
 )
 from sakaguru.survey.web.filling import SENT_COOKIE
-from sakaguru.survey.web.light import address_of, forget, light
+from sakaguru.survey.web.light import address_of, light
+from sakaguru.survey.web.withdrawing import code_given, shown_once
 from sakaguru.ui.http import ActorRequest, OpenTo, action, page
 
 if TYPE_CHECKING:
@@ -107,12 +108,13 @@ def poster_sent(request: ActorRequest, token: str) -> HttpResponse:
         "token": token,
         "number": request.get_signed_cookie(SENT_COOKIE, "", max_age=300),
         "pass_role": role,
+        "code": code_given(request),
         "is_pupil": role == RespondentRole.SS,
         "asks_for_slip": asks_for_slip(assignment_at_poster(token), role),
     }
     response = render(request, "survey/poster_sent.html", context)
     response.delete_cookie(SENT_COOKIE)
-    return forget(response)
+    return shown_once(response)
 
 
 def pin_in(request: ActorRequest) -> str:

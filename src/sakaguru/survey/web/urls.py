@@ -14,6 +14,7 @@ from sakaguru.survey.web import (
     posters,
     reminders,
     schools,
+    withdrawing,
     worker,
 )
 
@@ -99,6 +100,9 @@ urlpatterns: list[URLPattern] = [
         capture.form_file,
         name="capture-form",
     ),
+    path("isi/tarik/", withdrawing.withdrawal_form, name="withdrawal-form"),
+    path("isi/tarik/ya/", withdrawing.withdrawal_take, name="withdrawal-take"),
+    path("isi/tarik/sudah/", withdrawing.withdrawal_done, name="withdrawal-done"),
     path("isi/tanda/<str:text>/", filling.receipt_detail, name="receipt-detail"),
     path(ISI, filling.filling_start, name="filling-start"),
     path(f"{ISI}siap.json", capture.link_place, name="capture-link"),
