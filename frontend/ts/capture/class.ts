@@ -9,6 +9,7 @@ import { askWorker, countShared, forgetCount, sendAll, waiting } from "./send";
 import { slipInAddress, slipScreen } from "./slip";
 import { all, change, get } from "./store";
 import type { Draft, Place, SealedSet } from "./types";
+import { withdrawLine } from "./withdraw";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
@@ -31,7 +32,7 @@ export async function openPoster(poster: string): Promise<void> {
   const form = document.querySelector<HTMLFormElement>("form[action$='/masuk/']");
   if (form) offer(form, poster);
   if (form && slipGiven) fillIn(form);
-  const note = ready.map((each) => readyNote(each));
+  const note = [...ready.map((each) => readyNote(each)), ...(await sentHere(ready))];
   if (form) main().querySelector(".page-head")?.after(...note);
   else if (ready.length) show(head("Sakaguru", ready[0]?.place.school || ""), ...note);
   else show(head("Sakaguru", say("nothingHere"), say("nothingHereMore")), button(say("reload"), () => location.reload()));
@@ -65,6 +66,18 @@ function fillIn(form: HTMLFormElement): void {
 function readyNote(ready: Prepared): HTMLElement {
   const open = button(say("begin"), () => void classScreen(ready), { class: "btn btn-primary" });
   return notice("info", `✓ ${say("ready")}`, h("p", {}, about(ready.place)), open);
+}
+
+/** What was sent by those who said that this is their own phone; who shares one keeps nothing here. */
+async function sentHere(ready: Prepared[]): Promise<HTMLElement[]> {
+  const places = ready.map(({ place }) => place);
+  const own = (await all("kept")).filter(({ place, number }) => number && places.some(({ id }) => id === place));
+  return own.map((kept) => {
+    const place = places.find(({ id }) => id === kept.place) as Place;
+    const gone = (): Promise<void> => change(["kept", "delete", kept.id]).then(() => panel.replaceWith(notice("success", say("withdrawn"))));
+    const panel: HTMLElement = h("section", { class: "panel" }, h("p", {}, h("b", {}, kept.number || ""), ` · ${about(place)} · ${say("arrived")}`), withdrawLine(kept, place.id, gone));
+    return panel;
+  });
 }
 
 /** Between two people: nothing of the former is left. */
@@ -202,6 +215,7 @@ async function forget(place: Place): Promise<void> {
   await drop(place);
   await countShared();
   await forgetCount(place.id);
-  await change(["places", "delete", place.id]);
+  const own = (await all("kept")).filter((each) => each.place === place.id);
+  await change(["places", "delete", place.id], ...own.map(({ id }) => ["kept", "delete", id] as const));
   location.reload();
 }

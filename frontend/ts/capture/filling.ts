@@ -1,6 +1,6 @@
 /** One respondent's answers while they are given: each kept within the second. */
 
-import { closed, opened, sealed, secret } from "./crypto";
+import { closed, draftKey, opened, sealed, secret } from "./crypto";
 import { all, alone, change, get, isFull } from "./store";
 import type { Answer, Draft, Form, Inside, Kept, Place, Question, SealedSet } from "./types";
 
@@ -158,12 +158,14 @@ export class Filling {
     return set;
   }
 
-  /** For edits from this device, where its holder says that it is their own. */
+  /** For edits from this device, where its holder says that it is their own; at a poster, to withdraw. */
   private async kept(set: string): Promise<Kept | null> {
-    if (!this.inside.mayEdit || this.place.kind !== "link") return null;
+    if (!this.inside.mayEdit) return null;
     const next: Inside = { ...this.inside, sent: { ...this.inside.answers }, sequence: (this.inside.sequence || 1) + 1, filledFor: this.inside.filledFor.trim() };
-    const bare = await closed(this.key, { ...next, answers: {}, sent: {}, before: {}, filledFor: "" });
-    return { id: this.place.id, set, full: await closed(this.key, next), bare, receivedAt: 0 };
+    const bare: Inside = { ...next, answers: {}, sent: {}, before: {}, filledFor: "", slip: "" };
+    const id = this.place.id;
+    if (this.place.kind === "class") return { id: set, place: id, set, full: null, bare: await closed(await draftKey(id), bare), receivedAt: 0 };
+    return { id, set, full: await closed(this.key, next), bare: await closed(this.key, bare), receivedAt: 0 };
   }
 
   /** A copy that opens on another device too, for who has the link. */

@@ -10,6 +10,7 @@ import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
 import { askWorker, sendAgain, sendAll } from "./send";
 import { all, change, get } from "./store";
 import type { Accepted, Inside, Place } from "./types";
+import { withdrawLine } from "./withdraw";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
@@ -189,34 +190,14 @@ export async function receiptScreen(done: Accepted): Promise<void> {
     head(label, say("sent")),
     h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, written(receipt.received)), h("p", { class: "item-state" }, say("arrived"))),
     mayChange,
-    until && !(await get("places", place))?.office ? withdrawLine(done) : null,
+    until && !(await get("places", place))?.office ? withdrawLine(kept, held, () => forgetSet(done.id, place).then(() => withdrawnScreen(label))) : null,
     h("p", {}, button(say("saveReceipt"), () => download({ receipt }, `tanda-terima-${receipt.number}.json`))),
     h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
   );
 }
 
-/** Consent can be taken back where the secret of the set is: on one's own device, until closing. */
-function withdrawLine(done: Accepted): HTMLElement {
-  const line = h("div", {});
-  const quiet = { class: "btn btn-quiet" };
-  const ask = h("p", {}, button(say("withdraw"), () => line.replaceChildren(notice("warning", say("withdrawSure")), sure), quiet));
-  const sure = h("p", {}, button(say("yesWithdraw"), () => void withdraw(done, line)), " ", button(say("cancel"), () => line.replaceChildren(ask), quiet));
-  line.append(ask);
-  return line;
-}
-
-async function withdraw({ id, place, label }: Accepted, line: HTMLElement): Promise<void> {
-  const kept = await get("kept", place);
-  const inside: Inside | null = kept ? await opened(await draftKey(held), kept.full || kept.bare) : null;
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, key: inside?.key }) };
-  const answer = await fetch("/api/v1/submissions/withdrawal", post).catch(() => null);
-  if (!answer?.ok) {
-    const told = answer && ((await answer.json().catch(() => null)) as { message?: string } | null);
-    line.querySelector(".notice-error")?.remove();
-    return line.prepend(notice("error", told?.message || say("notWithdrawn")));
-  }
+async function forgetSet(id: string, place: string): Promise<void> {
   await change(["accepted", "delete", id], ["kept", "delete", place], ["drafts", "delete", place], ["places", "delete", place], ["notes", "put", { name: WITHDRAWN + place, value: 1 }]);
-  withdrawnScreen(label);
 }
 
 const withdrawnScreen = (label = "") => show(head(label, say("withdrawn"), say("withdrawnMore")));
@@ -224,7 +205,7 @@ const withdrawnScreen = (label = "") => show(head(label, say("withdrawn"), say("
 async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<void> {
   const set = (await all("sets")).find((each) => each.place === place);
   const done = (await all("accepted")).find((each) => each.place === place);
-  if (!set) return done && receiptScreen(done);
+  if (!set) return done ? receiptScreen(done) : withdrawnScreen();
   const again = () => void sendAll().then(() => waitingScreen(place));
   const byHand = () => void sendAgain().then(tried).then((note) => waitingScreen(place, note));
   show(

@@ -184,7 +184,7 @@ export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "
       ? h("section", { class: "panel" }, h("h2", {}, say("stillEmpty", { n: empty.length })), h("p", { class: "text-quiet" }, say("mayStay")), h("ul", { class: "link-list" }, ...open))
       : notice("success", say("allDone")),
     place.role !== "SS" && whoFilled(filling, problem, judge),
-    place.kind === "link" ? ownDevice(filling) : h("p", {}, say("final")),
+    place.kind === "link" || place.role !== "SS" ? ownDevice(filling) : h("p", {}, say("final")),
     h("div", { class: "answer-bar" }, button(say("back"), () => steps.sheet(form.sheets.length)), filling.answered > 0 && finish),
   );
   judge();
@@ -193,13 +193,16 @@ export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "
 /** Edits only where the respondent says so: others may come to this device too. */
 function ownDevice({ inside, place }: Filling): HTMLElement {
   const final = h("p", {}, say("final"));
+  const isLink = place.kind === "link";
   const choose = () => {
-    inside.mayEdit = final.hidden = input.checked;
+    inside.mayEdit = input.checked;
+    final.hidden = isLink && input.checked;
   };
   const input = h("input", { type: "checkbox", id: "milik-sendiri", autocomplete: "off", "aria-describedby": "milik-sendiri-bantuan", change: choose });
-  input.checked = final.hidden = Boolean(inside.mayEdit);
-  const label = h("label", { for: "milik-sendiri" }, say("mine", { day: place.lastDay }));
-  return h("div", {}, h("div", { class: "field field-check" }, input, label, h("p", { class: "field-help", id: "milik-sendiri-bantuan" }, say("mineMore"))), final);
+  input.checked = Boolean(inside.mayEdit);
+  choose();
+  const label = h("label", { for: "milik-sendiri" }, say(isLink ? "mine" : "minePoster", { day: place.lastDay }));
+  return h("div", {}, h("div", { class: "field field-check" }, input, label, h("p", { class: "field-help", id: "milik-sendiri-bantuan" }, isLink && `${say("mineMore")} `, say("notShared"))), final);
 }
 
 function whoFilled(filling: Filling, problem: HTMLElement, judge: () => boolean): HTMLElement {

@@ -95,17 +95,19 @@ async function post(sets: SealedSet[]): Promise<Result[] | Result | null> {
   return null;
 }
 
-/** A receipt wipes the set; a refusal is kept with its reason. */
+/** A receipt wipes the set, and a withdrawal; a refusal is kept with its reason. */
 async function settle(set: SealedSet, result: Result | undefined): Promise<number> {
   if (!result || result.status === 429 || result.status >= 500) return 0;
   const { id, place, label } = set;
   if (result.receipt) {
     const { receipt } = result;
-    const kept = await get("kept", place);
-    const arrived: Kept[] = kept && kept.set === id ? [{ ...kept, receivedAt: Date.now() }] : [];
+    const kept = (await get("kept", place)) || (await get("kept", id));
     const isOwn = (await get("places", place))?.kind === "link";
     const at = isOwn ? Date.now() : Date.now() - (Date.now() % DAY_MS); // who came when is told by no clock
+    const arrived: Kept[] = kept && kept.set === id ? [{ ...kept, receivedAt: at, number: receipt.number }] : [];
     await change(["accepted", "put", { id, place, label, receipt, at }], ["sets", "delete", id], ...arrived.map((each) => ["kept", "put", each] as const));
+  } else if (result.code === "set_withdrawn") {
+    await change(["sets", "delete", id]);
   } else {
     await change(["sets", "put", { ...set, problem: result.message || String(result.status), code: result.code || "" }]);
   }

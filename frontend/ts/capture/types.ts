@@ -65,11 +65,13 @@ export interface Draft extends Box {
 
 /** What an edit needs once the set has arrived: answers for a day, its secret until the end. */
 export interface Kept {
-  id: string; // of the place
+  id: string; // of the link's place
   set: string;
   full: Box | null;
   bare: Box;
   receivedAt: number; // 0: not yet
+  place?: string; // at a poster, where `id` is the set's
+  number?: string; // of the receipt
 }
 
 /** A finished set: readable only for the server. */

@@ -154,7 +154,8 @@ def store_sets(sets: Sequence[Arriving], *, day: date) -> set[UUID]:
     """Keep what is welcome, count it at its schools, spend its links and slips.
 
     Not kept is a known or withdrawn id, a campaign that accepts nothing that day, a
-    used link, a used slip. No two ``sets`` may share an id, a link or a slip. Gives the ids kept.
+    used link, a used slip. No two ``sets`` may share an id, a link or a slip. Gives the
+    ids kept.
     """
     told: dict[str, list[Any]] = {
         **{name: [getattr(each.row, name) for each in sets] for name in COLUMNS},
