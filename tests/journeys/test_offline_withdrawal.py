@@ -1,4 +1,4 @@
-"""Who answered on their own phone by the poster takes it back there, and nobody else."""
+"""Who answered on their own phone by the poster takes it back there, nobody else."""
 
 from __future__ import annotations
 
