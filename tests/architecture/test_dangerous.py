@@ -15,7 +15,7 @@ OUTWARD = {
     "smtplib": set(),
     "ftplib": set(),
     "urllib.request": {"config/demo.py"},  # asks our own health address
-    "socket": {"config/cli.py"},  # whether our own port is free
+    "socket": {"config/serving.py"},  # what we listen at
     "pyarrow.fs": {"engine/store.py"},  # the store that SEALED_ANSWERS names
 }
 """Who may open a connection. Letters leave by Django, sign-in asks by allauth."""

@@ -6,7 +6,7 @@ import sys
 
 ASKED = """
 import os, threading
-from sakaguru.config.cli import load_application
+from sakaguru.config.serving import load_application
 load_application()
 links = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")
          if os.path.exists(f"/proc/self/fd/{n}")]

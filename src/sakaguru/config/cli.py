@@ -7,24 +7,19 @@ there is no database, and ``--help`` answers at once.
 from __future__ import annotations
 
 import argparse
-import gc
-import multiprocessing
 import os
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sakaguru.config.connections import require_database
 from sakaguru.config.env import (
-    Environment,
     SettingsAreWrong,
     read_environment,
     require_kept_secret,
 )
 
 WRONG_SETTINGS = 2
-THREADS = 64
 Run = Callable[[list[str]], int]
 
 
@@ -85,68 +80,13 @@ def serve(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, default=environment.port, help="PORT")
     chosen = parser.parse_args(argv)
     require_kept_secret(environment)
-    require_free_port(chosen.host, chosen.port)
-    require_database(environment)
-    run_server(environment, chosen.host, chosen.port)
-    return 0
-
-
-def run_server(environment: Environment, host: str, port: int) -> None:
-    if multiprocessing.get_start_method() == "fork":
-        load_application()
     # Late: the server's machinery is for this command only.
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
+    from sakaguru.config.serving import listen, run_server  # noqa: PLC0415
 
-    Granian(
-        "sakaguru.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=environment.web_processes,
-        # More than work at once: the others wait briefly, or are told to come again.
-        blocking_threads=THREADS,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-        log_access=False,
-    ).serve()
-
-
-def load_application() -> None:
-    """Load all code once, before the web processes are forked off.
-
-    They share its memory, and one that died is replaced in a moment. Nothing is opened
-    here that a fork must not share: no thread, no connection.
-    """
-    # Late: Django is for this command only.
-    from django.urls import get_resolver  # noqa: PLC0415
-
-    from sakaguru.config import wsgi  # noqa: F401, PLC0415
-
-    assert get_resolver().url_patterns  # noqa: S101 -- loads every view
-    gc.freeze()  # else each collection would write to pages that are shared
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Say plainly that somebody else listens there.
-
-    Raises:
-        SettingsAreWrong: the address cannot be listened on.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            fault = (
-                f"PORT {port} on {host} cannot be used ({error.strerror}): another "
-                f"program listens there. Choose another, such as PORT={port + 1}."
-            )
-            raise SettingsAreWrong([fault]) from None
+    with listen(chosen.host, chosen.port) as listening:
+        require_database(environment)
+        run_server(environment, listening)
+    return 0
 
 
 def worker(argv: list[str]) -> int:

@@ -32,10 +32,10 @@ from sakaguru.config.children import (
     run_ourselves,
     start_child,
 )
-from sakaguru.config.cli import require_free_port
 from sakaguru.config.connections import connect, require_database
 from sakaguru.config.env import Environment, SettingsAreWrong, read_environment
 from sakaguru.config.postgres import PostgresRefused, embedded_server
+from sakaguru.config.serving import listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,7 +136,7 @@ def only_one(data: Path) -> Iterator[None]:
 def free_port(settings: Environment) -> Iterator[None]:
     """The port is ours, once what a killed demo may have left is ended."""
     end_leftovers(settings.data / CHILDREN)
-    require_free_port(settings.host, settings.port)
+    listen(settings.host, settings.port).close()
     yield
 
 
