@@ -210,6 +210,39 @@ def test_a_region_without_units_has_no_disparity():
     assert apart.gap[1, 0] == 3.0
 
 
+def test_units_of_no_region_leave_all_regions_without_disparity():
+    scores = made([1.0, 4.0], [0.0, 0.0])
+
+    apart = disparity(scores, Tier("x", np.array([0, 1]), 2), np.array([-1, -1]), 1)
+
+    assert np.isnan(apart.between).all()
+    assert np.isnan(apart.gap_se).all()
+    assert apart.worst.tolist() == [[-1] * 4]
+
+
+def test_schools_that_are_all_alike_have_no_share_of_variance_by_noise():
+    alike = 14 / 3 + np.array([0, 1, -1, 1, 0, 1]) * 8.881784197001252e-16
+    scores = made(alike, [0.0] * 6)
+
+    apart = disparity(
+        scores, Tier("x", np.array([0, 1, 1, 2, 2, 2]), 3), np.zeros(3, int), 1
+    )
+
+    assert np.isnan(apart.between).all()
+    assert apart.best.tolist() == apart.worst.tolist() == [[0] * 4]
+    assert apart.gap[0] == pytest.approx(0.0)
+
+
+def test_a_unit_that_counts_in_its_standards_only_is_not_the_best_in_the_total():
+    scores = made([1.0, 4.0, 7.0], [0.0] * 3)
+    scores.level[2, 0] = 0
+
+    apart = disparity(scores, Tier("x", np.arange(3), 3), np.zeros(3, int), 1)
+
+    assert apart.best[0].tolist() == [1, 2, 2, 2]
+    assert apart.gap[0].tolist() == [3, 6, 6, 6]
+
+
 def few_answers():
     instrument = compiled(framework_document(NODES), ITEMS)
     submissions = [Submission("A", "a", "SS", {"A": 3}), Submission("B", "b", "SS", {})]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sakaguru.engine.plain import add_runs
+from sakaguru.engine.quality import NOISE
 from sakaguru.engine.rollup import gather, roll_up, runs_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ class Disparity:
     """Figures per region and node; NaN (or -1) with fewer than two counted units."""
 
     between: NDArray[np.float64]
-    """Share of the variance of school scores that lies between units (eta squared)."""
+    """Share of the variance of school scores that lies between units (eta squared).
+
+    NaN where all schools have the same score: nothing lies anywhere then.
+    """
     gap: NDArray[np.float64]
     """Best unit mean minus worst unit mean, in points."""
     gap_se: NDArray[np.float64]
@@ -37,7 +41,8 @@ def disparity(
     """Measure the disparity between the units of each region (R13).
 
     ``eta^2 = sum k_u (m_u - m)^2 / sum (x - m)^2`` over the counted schools; the gap's
-    error is ``sqrt(SE_best^2 + SE_worst^2)`` (R12).
+    error is ``sqrt(SE_best^2 + SE_worst^2)`` (R12). Units without a counted school take
+    no part, also where their standards have some and so give them a total (R10).
 
     Args:
         scores: the schools.
@@ -47,6 +52,8 @@ def disparity(
     """
     order = np.argsort(region, kind="stable")
     order = order[region[order] >= 0]
+    if not len(order):
+        return _none((regions, scores.score.shape[1]))
     starts = np.searchsorted(region[order], np.arange(regions + 1)).astype(np.int64)
     every = np.ones(len(scores), np.bool_)
     (figures,) = gather(scores, [runs_of(units, every)], spread=True)
@@ -57,7 +64,8 @@ def disparity(
     between = _between(
         counted, figures.mean[order], figures.spread[order], region[order], starts
     )
-    best, worst, gap, gap_se = _gap(shown.mean[order], shown.se[order], starts)
+    means = np.where(some, shown.mean[order], np.nan)
+    best, worst, gap, gap_se = _gap(means, shown.se[order], starts)
     return Disparity(
         np.where(enough, between, np.nan),
         np.where(enough, gap, np.nan),
@@ -81,7 +89,13 @@ def _between(
         inside = np.where(counted > 1, (counted - 1) * spread, 0.0)
         explained = add_runs(apart, starts)
         whole = explained + add_runs(inside, starts)
-        return np.where(whole > 0.0, explained / whole, np.nan)
+        apart_at_all = whole > add_runs(counted, starts) * NOISE**2
+        return np.where(apart_at_all, explained / whole, np.nan)
+
+
+def _none(shape: tuple[int, int]) -> Disparity:
+    unknown, nobody = np.full(shape, np.nan), np.full(shape, -1)
+    return Disparity(unknown, unknown, unknown, nobody, nobody)
 
 
 def _gap(
@@ -98,10 +112,15 @@ def _gap(
         here = slice(starts[region], starts[region + 1])
         if starts[region] == starts[region + 1]:
             continue
-        unit = np.where(np.isnan(mean[here]), -np.inf, mean[here])
-        high = unit.argmax(axis=0)
-        low = np.where(np.isnan(mean[here]), np.inf, mean[here]).argmin(axis=0)
+        high = _first_highest(mean[here])
+        low = _first_highest(-mean[here])
         best[region], worst[region] = high + starts[region], low + starts[region]
         gap[region] = mean[here][high, columns] - mean[here][low, columns]
         error[region] = np.hypot(se[here][high, columns], se[here][low, columns])
     return best, worst, gap, error
+
+
+def _first_highest(mean: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The first unit per node whose mean no other's exceeds by more than noise."""
+    known = np.where(np.isnan(mean), -np.inf, mean)
+    return np.asarray((known >= known.max(axis=0) - NOISE).argmax(axis=0))
