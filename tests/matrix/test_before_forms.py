@@ -14,9 +14,6 @@ from matrix.portions import LONG, portions
 SHORT_CELLS = 400
 SEED = 20261121
 PARTS = 2
-BY_NAME = "followup:point-step"
-"""There the people who are named on the point decide; its services ask."""
-
 REFUSED = {Outcome.FORBIDDEN, Outcome.UNKNOWN}
 
 
@@ -25,9 +22,7 @@ def refused_cells(world, part):
     every = [
         cell
         for cell in cells(world)
-        if cell.operation.method == "POST"
-        and cell.operation.address.name != BY_NAME
-        and wanted(cell) in REFUSED
+        if cell.operation.method == "POST" and wanted(cell) in REFUSED
     ]
     random.Random(SEED).shuffle(every)
     if not LONG:

@@ -14,6 +14,7 @@ from sakaguru.followup.enums import EventKind, PointState, Priority
 from sakaguru.followup.logic.numbers import area_code, point_number
 from sakaguru.followup.models import ActionPoint, Numbering
 from sakaguru.followup.queries.people import may_own, may_verify
+from sakaguru.followup.services.rights import check_comments, check_postpones
 from sakaguru.followup.services.trace import locked, note
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def postpone_point(
         PointReasonMissing: no reason was given.
     """
     point = locked(point)
-    _check_may_work(actor, point)
+    check_postpones(actor, point)
     check_open(point)
     if due_on <= point.due_on or due_on < timezone.localdate(at):
         raise DueDayPassed(_("Tenggat baru harus sesudah tenggat sekarang."))
@@ -213,8 +214,7 @@ def comment_on_point(
         PointReasonMissing: nothing was written.
     """
     point = locked(point)
-    if actor.user_id not in named(point) and not speaks_for_asker(actor, point):
-        permissions.COMMENT_POINT.check(actor, point)
+    check_comments(actor, point)
     if not text.strip():
         raise PointReasonMissing(_("Tuliskan komentar dahulu."))
     note(actor, point, EventKind.COMMENTED, at, text.strip())
@@ -249,23 +249,6 @@ def check_people(
     if verifier and not may_verify(verifier.pk, owner, day):
         message = _("{name} tidak bertugas di {unit} atau di jenjang di atasnya.")
         raise PersonNotThere(message.format(name=verifier.name, unit=owner.name))
-
-
-def named(point: ActionPoint) -> set[int]:
-    """People who stand on a point by name."""
-    return {pk for pk in (point.owner_person_id, point.verifier_id) if pk}
-
-
-def speaks_for_asker(actor: Actor, point: ActionPoint) -> bool:
-    """Whether the point is help that the actor's own unit asked for."""
-    return point.is_help and permissions.ASK_FOR_HELP.allows(actor, point)
-
-
-def _check_may_work(actor: Actor, point: ActionPoint) -> None:
-    if actor.user_id is not None and actor.user_id == point.owner_person_id:
-        return
-    if not permissions.STEER_POINT.allows(actor, point):
-        permissions.WORK_ON_POINT.check(actor, point)
 
 
 def _number(point: ActionPoint, at: datetime) -> None:

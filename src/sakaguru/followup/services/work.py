@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sakaguru.core.errors import DomainError, NotAllowed
-from sakaguru.followup import permissions
+from sakaguru.core.errors import DomainError
 from sakaguru.followup.enums import EventKind, PointState
 from sakaguru.followup.services.points import check_reason
+from sakaguru.followup.services.rights import check_judges, check_works
 from sakaguru.followup.services.trace import locked, note
 
 if TYPE_CHECKING:
@@ -137,17 +137,14 @@ def judge_effect(
 def _taken(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
     """Lock a point for its owner, who must be in one of these states."""
     point = locked(point)
-    if actor.user_id is None or actor.user_id != point.owner_person_id:
-        permissions.WORK_ON_POINT.check(actor, point)
+    check_works(actor, point)
     return in_state(point, states)
 
 
 def _checked(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
     """Lock a point for its verifier."""
     point = locked(point)
-    is_verifier = actor.user_id is not None and actor.user_id == point.verifier_id
-    if not is_verifier and not permissions.JUDGE_EFFECT.allows(actor, point):
-        raise NotAllowed(_("Hanya pemeriksa yang ditunjuk dapat melakukan ini."))
+    check_judges(actor, point)
     return in_state(point, states)
 
 

@@ -22,7 +22,7 @@ from sakaguru.followup.queries.feeds import feed
 from sakaguru.followup.queries.points import visible_points
 from sakaguru.followup.services import help as helping
 from sakaguru.followup.services import points as services
-from sakaguru.followup.services import work
+from sakaguru.followup.services import rights, work
 from sakaguru.followup.web import forms
 from sakaguru.ui.http import OpenTo, action, page
 
@@ -65,6 +65,18 @@ HELP_STEPS: dict[str, Callable[..., ActionPoint]] = {
 }
 """The same for what another unit asked for."""
 
+RIGHTS: dict[str, rights.Check] = {
+    **dict.fromkeys(("sepakati", "mulai", "ajukan"), rights.check_works),
+    **dict.fromkeys(("kembalikan", "verifikasi"), rights.check_judges),
+    **dict.fromkeys(("efektif", "belum-efektif"), rights.check_judges),
+    **dict.fromkeys(("tugaskan", "hentikan"), rights.check_steers),
+    **dict.fromkeys(("sanggupi", "tolak", "berikan"), rights.check_helps),
+    **dict.fromkeys(("terima", "belum-terima", "batalkan"), rights.check_asks),
+    "tunda": rights.check_postpones,
+    "komentar": rights.check_comments,
+}
+"""Asked before the form is read: who may not take a step hears nothing about it."""
+
 GIVEN: dict[str, dict[str, Any]] = {
     "efektif": {"is_effective": True},
     "belum-efektif": {"is_effective": False},
@@ -84,6 +96,7 @@ def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     steps = HELP_STEPS if point.is_help else STEPS
     if verb not in steps:
         raise Http404
+    RIGHTS[verb](request.actor, point)
     form = _forms(point, request.POST, verb).get(verb)
     if form is not None and not form.is_valid():
         return _page(request, point, {verb: form}, status=422)
@@ -189,7 +202,7 @@ def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
         "may_prove": ADD_EVIDENCE.allows(actor, Evidence(organisation=point.owner)),
         "may_comment": is_owner
         or is_verifier
-        or services.speaks_for_asker(actor, point)
+        or rights.speaks_for_asker(actor, point)
         or permissions.COMMENT_POINT.allows(actor, point),
     }
 
