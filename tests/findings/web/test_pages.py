@@ -169,6 +169,22 @@ def test_a_teacher_explains_but_does_not_decide(place, client_as):
     assert refused.status_code == 403
 
 
+def test_the_quality_team_asks_for_help_though_it_does_not_decide(place, client_as):
+    finding = FindingFactory(organisation=place[5])
+    team, teacher = (
+        client_as(place[5], Role.QUALITY_TEAM),
+        client_as(place[5], Role.TEACHER),
+    )
+    asked = {"bantuan-title": "Dampingi kami", "bantuan-due_on": "2030-01-01"}
+
+    refused = teacher.post(step(finding, "bantuan"), asked)
+    answer = team.post(step(finding, "bantuan"), asked)
+
+    assert refused.status_code == 403
+    assert answer.status_code == 302
+    assert ActionPoint.objects.get().asker == place[5]
+
+
 def test_a_supervisor_records_what_was_seen(place, client_as):
     version = national_standards()
     node = version.nodes.get(code="2.1.1")

@@ -73,6 +73,8 @@ def _check_right(request: ActorRequest, finding: Finding, verb: str) -> None:
     """Whoever may not do it is told so before the form is read."""
     if verb == "penanggung-jawab":
         OPEN_POINT.check(request.actor, ActionPoint(owner=finding.organisation))
+    elif verb == "bantuan":
+        ASK_FOR_HELP.check(request.actor, ActionPoint(asker=finding.organisation))
     elif verb == "tutup":
         permissions.RECORD_FINDING.check(request.actor, finding)
     elif verb in {"sebab", "pilih-sebab"}:
