@@ -74,3 +74,37 @@ def test_an_item_alone_or_without_variance_has_no_alpha():
     assert np.isnan(same.alpha)
     assert np.isnan(same.item_rest).all()
     assert np.isnan(cronbach(np.full((2, 2), np.nan)))
+
+
+def test_an_item_that_all_answered_alike_is_no_misfit_by_rounding(monkeypatch):
+    monkeypatch.setattr(module, "CHUNK", 32)
+    x = sample(rows=100, items=4)
+    x[:, 0] = 1
+    x[::3, 1] = 255
+
+    found = reliability(part_of(4, top=30), answered(x), np.arange(4))
+
+    assert np.isnan(found.item_rest[0])
+    assert not found.misfits[0]
+    assert not np.isnan(found.item_rest[1:]).any()
+
+
+def test_what_all_answered_alike_beside_an_item_correlates_with_nothing():
+    x = np.full((12, 3), 2)
+    x[:, 0] = np.arange(12) % 4
+    x[::5, 2] = 255
+
+    found = reliability(part_of(3, top=3), answered(x), np.arange(3))
+
+    assert np.isnan(found.item_rest).tolist() == [True] * 3
+    assert np.isnan(found.alpha_without[0])
+
+
+def test_items_that_cancel_out_have_no_alpha():
+    x = np.arange(10) % 3
+    both = np.stack([x, 2 - x], axis=1)
+
+    found = reliability(part_of(2, top=3), answered(both), np.arange(2))
+
+    assert np.isnan(found.alpha)
+    assert found.item_rest == pytest.approx([-1.0, -1.0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sakaguru.engine.packing import MISSING
+from sakaguru.engine.quality import NOISE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def cronbach(covariance: NDArray[np.float64]) -> float:
     """``k/(k - 1) (1 - sum of variances / variance of the sum)``."""
     k = len(covariance)
     whole = float(covariance.sum())
-    if k < 2 or not whole > 0.0:  # noqa: PLR2004 -- a scale has two items
+    if k < 2 or not whole > NOISE * np.trace(covariance):  # noqa: PLR2004 -- two items
         return float("nan")
     return float(k / (k - 1) * (1 - np.trace(covariance) / whole))
 
@@ -91,8 +92,11 @@ def _covariances(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     k = len(items)
     both, product, total = (np.zeros((k, k)) for _ in range(3))
+    base = np.full(k, np.nan)
     for start in range(0, len(answers.body), CHUNK):
         x, given = _values(part, answers.body[start : start + CHUNK], items)
+        base = _first(base, x, given > 0)
+        x = np.where(given > 0, x - base, 0.0)
         both += given.T @ given
         product += x.T @ x
         total += x.T @ given
@@ -102,21 +106,43 @@ def _covariances(
     return covariance, np.diag(both).astype(np.int64)
 
 
+def _first(
+    known: NDArray[np.float64], values: NDArray[np.float64], use: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """The first value of each item, kept from chunk to chunk.
+
+    Sums are taken of what differs from it, so that an item that all answered alike has
+    no variance at all, and none left by rounding.
+    """
+    row = use.argmax(axis=0)
+    columns = np.arange(len(known))
+    found = np.isnan(known) & use[row, columns]
+    return np.where(found, values[row, columns], known)
+
+
 def _item_rest(
     part: Part, answers: RoleAnswers, items: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Pearson's correlation by sums over chunks of rows."""
     sums = np.zeros((6, len(items)))
+    base_x, base_rest = (np.full(len(items), np.nan) for _ in range(2))
     for start in range(0, len(answers.body), CHUNK):
         x, given = _values(part, answers.body[start : start + CHUNK], items)
         others = given.sum(axis=1, keepdims=True) - given
         with np.errstate(invalid="ignore", divide="ignore"):
             rest = (x.sum(axis=1, keepdims=True) - x) / others
         use = (given > 0) & (others > 0)
-        x, rest = np.where(use, x, 0.0), np.where(use, rest, 0.0)
+        base_x, base_rest = _first(base_x, x, use), _first(base_rest, rest, use)
+        x, rest = np.where(use, x - base_x, 0.0), np.where(use, rest - base_rest, 0.0)
         pieces = (use, x, rest, x * x, rest * rest, x * rest)
         sums += np.array([piece.sum(axis=0) for piece in pieces])
-    n, sx, sr, sxx, srr, sxr = sums
+    return _correlation(sums)
+
+
+def _correlation(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of n, x, y, x^2, y^2, x y; NaN where x or y does not vary beyond rounding."""
+    n, sx, sy, sxx, syy, sxy = sums
     with np.errstate(invalid="ignore", divide="ignore"):
-        spread = (sxx - sx * sx / n) * (srr - sr * sr / n)
-        return np.where(spread > 0, (sxr - sx * sr / n) / np.sqrt(spread), np.nan)
+        vx, vy = sxx - sx * sx / n, syy - sy * sy / n
+        vary = np.minimum(vx, vy) > n * NOISE**2
+        return np.where(vary, (sxy - sx * sy / n) / np.sqrt(vx * vy), np.nan)
