@@ -53,6 +53,14 @@ def test_schools_without_any_error_or_spread_keep_their_own():
     assert shrunken.se[:, 0].tolist() == [0, 0, 0]
 
 
+def test_a_school_without_error_keeps_its_own_however_its_error_was_rounded():
+    for zero in (0.0, 1e-16):
+        shrunken = shrink(made([3.0, 4.0, 5.0], [2.0, 2.0, zero]), np.zeros(3, int))
+
+        assert shrunken.own_share[:, 0].tolist() == [0, 0, 1]
+        assert shrunken.estimate[2, 0] == 5
+
+
 def test_an_unknown_error_takes_the_largest_of_the_group_and_others_lend_the_mean():
     nan = float("nan")
     scores = made(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sakaguru.engine.quality import NOISE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -33,9 +35,10 @@ def shrink(scores: SchoolScores, group: NDArray[np.int64]) -> Shrunken:
     """Draw each school's scores towards the mean of similar schools.
 
     ``estimate = B y + (1 - B) m`` with ``B = t^2 / (t^2 + SE^2)``: *m* the mean of the
-    group's counted schools, *t^2* the variance between their true scores (the variance
-    less the mean of their SE^2, never below 0). The error is ``sqrt(B SE^2 + (1 - B)^2
+    group's counted schools with a known error, *t^2* the variance between their true
+    scores (the variance less the mean of their SE^2, never below 0). The error is ``sqrt(B SE^2 + (1 - B)^2
     Var(m))``. A school with an unknown error takes the largest known one of its group.
+    A school without any error keeps its own score (B = 1), also where *t^2* is 0.
 
     Args:
         scores: with standard errors.
@@ -82,7 +85,8 @@ def _shrink_group(
     between = max(0.0, spread - (se[base] ** 2).mean())
     own = np.where(np.isnan(se), se[base].max(), se) ** 2
     total = between + own
-    share = np.where(total > 0.0, between / np.where(total > 0.0, total, 1.0), 1.0)
+    uncertain = total > NOISE**2
+    share = np.where(uncertain, between / np.where(uncertain, total, 1.0), 1.0)
     result, rows, node = place
     estimate = share * score + (1 - share) * centre
     error = np.sqrt(share * own + (1 - share) ** 2 * spread / np.count_nonzero(base))
