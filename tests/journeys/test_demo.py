@@ -30,7 +30,9 @@ class Demo:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
         self.said = data / "said.txt"
+        self.log = data / "log" / "serve.log"
         self.process = None
 
     def start(self):
@@ -52,16 +54,12 @@ class Demo:
             assert time.monotonic() < deadline, self.said.read_text()
             time.sleep(0.1)
 
-    def get(self, path, tries=2):
-        """As a browser does, which asks again when a connection falls."""
-        address = f"http://127.0.0.1:{self.port}{path}"
+    def get(self, path):
         try:
-            with urllib.request.urlopen(address) as answer:
+            with urllib.request.urlopen(f"{self.address}{path}") as answer:
                 return answer.read().decode()
-        except ConnectionError:
-            if tries == 1:
-                raise
-            return self.get(path, tries - 1)
+        except OSError as error:
+            raise AssertionError(self.log.read_text()) from error
 
     def stop(self, number):
         self.process.send_signal(number)
