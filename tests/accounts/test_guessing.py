@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import sys
 import threading
 import time
+from io import StringIO
 from statistics import median
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -192,17 +195,10 @@ def test_an_unknown_account_waits_just_like_a_known_one():
 
 
 def test_a_new_password_by_letter_ends_the_wait(mailoutbox):
-    import re
-
     user = person(1)
     for _ in range(FREE_TRIES + 1):
         sign_in(user.email, "salah")
-    Client().post(reverse("account_reset_password"), {"email": user.email})
-    client = Client()
-    path = re.search(r"http://testserver(\S+)", mailoutbox[-1].body).group(1)
-    form = client.get(path, follow=True)
-    new = {"password1": "kenanga-biru-81", "password2": "kenanga-biru-81"}
-    client.post(form.redirect_chain[-1][0], new)
+    reset_by_letter(user, mailoutbox)
 
     assert is_in(sign_in(user.email, "kenanga-biru-81"))
 
@@ -309,3 +305,64 @@ if LONG:
         sys.stdout.write(f"\nguessing: {told}\n")
 
         assert middle["try"] < middle["hash"]
+
+
+def change_password(client):
+    words = {
+        "oldpassword": PASSWORD,
+        "password1": "kenanga-biru-81",
+        "password2": "kenanga-biru-81",
+    }
+    return client.post(reverse("account_change_password"), words)
+
+
+def reset_by_letter(user, mailoutbox):
+    Client().post(reverse("account_reset_password"), {"email": user.email})
+    path = re.search(r"http://testserver(\S+)", mailoutbox[-1].body).group(1)
+    client = Client()
+    form = client.get(path, follow=True)
+    new = {"password1": "kenanga-biru-81", "password2": "kenanga-biru-81"}
+    client.post(form.redirect_chain[-1][0], new)
+
+
+def known_devices(user):
+    account = Try(user.email, "").account
+    return Attempt.objects.filter(account=account).exclude(came_in_on=None).count()
+
+
+@pytest.mark.parametrize("way", ["end_sessions", "everybody", "suspend", "letter"])
+def test_a_thiefs_device_is_known_no_more_once_its_owner_is_back(way, mailoutbox):
+    user, other = person(1), person(2)
+    thief = sign_in(user.email, network=ELSEWHERE)
+    sign_in(other.email)
+    assert known_devices(user) == 1
+
+    if way == "letter":
+        reset_by_letter(user, mailoutbox)
+    elif way == "suspend":
+        call_command("person", "suspend", user.email, stdout=StringIO())
+    else:
+        who = "--all" if way == "everybody" else user.email
+        call_command("end_sessions", who, stdout=StringIO())
+
+    assert known_devices(user) == 0
+    assert known_devices(other) == (0 if way == "everybody" else 1)
+    for number in range(FREE_TRIES + 1):
+        sign_in(user.email, f"tebakan-{number}", client=thief, network=ELSEWHERE)
+    device = thief.cookies["pernah_masuk"].value.split(":")[0]
+    at = dt.datetime.now(dt.UTC)
+    assert tries(1, email=user.email, network=ELSEWHERE, device=device, at=at) != [0]
+
+
+def test_a_new_password_leaves_known_the_device_at_which_it_was_set():
+    user = person(1)
+    here = sign_in(user.email)
+    sign_in(user.email, network=ELSEWHERE)
+    assert known_devices(user) == 2
+
+    assert change_password(here).status_code == 302
+
+    assert known_devices(user) == 1
+    kept = Attempt.objects.exclude(came_in_on=None).get()
+    device = here.cookies["pernah_masuk"].value.split(":")[0]
+    assert kept.source == Try(user.email, SCHOOL, device).mark

@@ -96,6 +96,20 @@ def know_device(*, tried: Try, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_devices(*, email: str | None, besides: str = "") -> None:
+    """A device that somebody came in by is a stranger's again; None: everybody's.
+
+    ``besides`` is the device at which the password was just changed. What failed there
+    stays counted.
+    """
+    known = Attempt.objects.exclude(came_in_on=None)
+    if email is not None:
+        here = Try(email, "", besides)
+        known = known.filter(account=here.account).exclude(source=here.mark)
+    known.update(came_in_on=None)
+
+
+@transaction.atomic
 def forgive_account(*, email: str) -> None:
     """Whoever set a new password by a letter has proved who they are."""
     account = Try(email, "").account

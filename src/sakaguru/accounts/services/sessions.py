@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from sakaguru.accounts.services.guessing import forget_devices
 from sakaguru.core.audit import record
 from sakaguru.core.models import AuditHead
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def end_sessions(*, actor: Actor, user: User | None, at: datetime) -> int:
     """Sign a person out everywhere, or everybody (None); tell how many sessions ended.
 
+    Their devices are known no more: each waits for guesses as a stranger's does.
     Who may ask is decided by the door: only the operator's command opens it.
     """
     devices, sessions = UserSession.objects.all(), Session.objects.all()
@@ -31,6 +33,7 @@ def end_sessions(*, actor: Actor, user: User | None, at: datetime) -> int:
         sessions = sessions.filter(session_key__in=keys)
     ended = int(sessions.delete()[0])
     devices.delete()
+    forget_devices(email=user.email if user else None)
     record(
         actor=actor,
         action="sessions.ended",

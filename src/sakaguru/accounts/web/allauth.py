@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.signals import password_reset
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.openid_connect.provider import (
     OpenIDConnectProvider,
@@ -25,6 +25,7 @@ from sakaguru.accounts.logic.guessing import KNOWN_FOR
 from sakaguru.accounts.services.guessing import (
     Try,
     count_try,
+    forget_devices,
     forgive_account,
     give_back,
     know_device,
@@ -111,6 +112,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 @receiver(password_reset)
 def forgive(user: User, **_: Any) -> None:
     forgive_account(email=user.email)
+    forget_devices(email=user.email)
+
+
+@receiver([password_changed, password_set])
+def know_no_other_device(request: HttpRequest, user: User, **_: Any) -> None:
+    """Whoever learnt the former password may have come in by a device of theirs."""
+    forget_devices(email=user.email, besides=device_of(request))
 
 
 def try_of(request: HttpRequest, email: str, device: str = "") -> Try:
