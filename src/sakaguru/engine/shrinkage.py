@@ -37,8 +37,8 @@ def shrink(scores: SchoolScores, group: NDArray[np.int64]) -> Shrunken:
     ``estimate = B y + (1 - B) m`` with ``B = t^2 / (t^2 + SE^2)``: *m* the mean of the
     group's counted schools with a known error, *t^2* the variance between their true
     scores (the variance less the mean of their SE^2, never below 0). The error is
-    ``sqrt(B SE^2 + (1 - B)^2 Var(m))``. A school with an unknown error takes the largest
-    known one of its group.
+    ``sqrt(B SE^2 + (1 - B)^2 Var(m))``. A school with an unknown error takes the
+    largest known one of its group.
     A school without any error keeps its own score (B = 1), also where *t^2* is 0.
 
     Args:
