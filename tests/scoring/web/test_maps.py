@@ -83,7 +83,8 @@ def test_a_school_sees_no_quantiles_of_a_handful_of_schools(client_as):
 
     for own, role in ((world.schools[0], Role.HEAD), (world.cluster, Role.HEAD)):
         client = client_as(own, role)
-        region = look(client, world.cluster).context["found"].region
+        page = look(client, world.cluster)
+        region = page.context["found"].region
         lines = client.get(path).content.decode("utf-8-sig").splitlines()
         sheet = dict(zip(lines[0].split(";"), lines[1].split(";"), strict=True))
         sees = own == world.cluster
@@ -91,6 +92,8 @@ def test_a_school_sees_no_quantiles_of_a_handful_of_schools(client_as):
         assert region.mean is not None
         assert bool(region.quantiles) is bool(sheet["p50"]) is sees
         assert region.mean_by_pupils is None or sees
+        why = "baru ditampilkan bila paling sedikit 20 sekolah terhitung"
+        assert (why in page.content.decode()) is not sees
 
 
 def test_a_school_sees_no_small_segment(client_as):

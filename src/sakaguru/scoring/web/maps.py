@@ -16,7 +16,7 @@ from sakaguru.scoring import permissions
 from sakaguru.scoring.enums import Segment
 from sakaguru.scoring.logic.frames import TOTAL
 from sakaguru.scoring.logic.levels import level_of
-from sakaguru.scoring.logic.regions import Need
+from sakaguru.scoring.logic.regions import ORDER_BOUND, Need
 from sakaguru.scoring.queries.maps import (
     may_see_map,
     quality_map,
@@ -71,6 +71,7 @@ def map_detail(request: ActorRequest, code: str) -> HttpResponse:
             "found": found,
             "form": form,
             "beside": region_beside(found, unit),
+            "order_bound": ORDER_BOUND,
             **_pictures(found, cycles),
         },
     )
