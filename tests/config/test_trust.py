@@ -13,6 +13,8 @@ from sakaguru.core import trail
 from sakaguru.core.access import SYSTEM
 from sakaguru.core.audit import record
 from sakaguru.core.keys import verified
+from sakaguru.core.models import AuditHead
+from sakaguru.core.tasks import seal_trail
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 21, 3, 0, tzinfo=dt.UTC)
@@ -45,4 +47,24 @@ def test_published_heads_can_be_checked_without_us(client, settings, tmp_path):
 
 
 def test_before_the_first_head_the_page_says_when(client):
-    assert "sesudah tengah malam" in client.get(reverse("heads")).text
+    assert "dalam satu menit" in client.get(reverse("heads")).text
+
+
+def test_a_new_installation_publishes_its_first_head_within_the_minute(
+    client, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+    seal_trail(0)
+    assert trail.witness(at=AT) == ""
+    record(actor=SYSTEM, action="unit.tried", subject=OrganisationFactory(), at=AT)
+
+    seal_trail(0)
+    record(actor=SYSTEM, action="unit.tried", subject=OrganisationFactory(), at=AT)
+    seal_trail(0)
+
+    head = AuditHead.objects.get()  # the next one comes at night
+    assert head.position == 1
+    assert head.digest in client.get(reverse("heads")).text
+    paper = trail.witness(at=dt.datetime.now(dt.UTC))
+    assert paper.startswith("1.")
+    assert trail.still_holds(paper)

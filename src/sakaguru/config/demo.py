@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 MARK = "sakaguru demo"
 SECONDS_TO_ANSWER = 60
 CHILDREN = "demo-children"
-MADE_BY_A_DEMO = ("files", "warehouse", "mail", "log", "demo-accounts.json")
+MADE_BY_A_DEMO = (
+    *("files", "warehouse", "mail", "log", "trail"),
+    "demo-accounts.json",
+)
 
 
 class StopAsked(Exception):

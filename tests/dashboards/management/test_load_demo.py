@@ -5,6 +5,8 @@ import pytest
 from django.core.management import call_command
 
 from sakaguru.accounts.models import User
+from sakaguru.core import trail
+from sakaguru.core.models import AuditEvent, AuditHead
 from sakaguru.findings.models import Finding
 from sakaguru.followup.models import ActionPoint
 from sakaguru.organisations.enums import Tier
@@ -47,6 +49,7 @@ def test_load_demo_tells_the_whole_story_and_only_once(folder):
     check_plans()
     check_help()
     check_accounts(folder)
+    check_trail()
 
 
 def snapshot():
@@ -58,6 +61,13 @@ def check_help():
     asked = ActionPoint.objects.exclude(asker=None)
     assert set(asked.values_list("state", flat=True)) == {"new", "agreed", "done"}
     assert {point.owner.tier for point in asked} == {Tier.CLUSTER}
+
+
+def check_trail():
+    """What is printed on the first day carries a witness already."""
+    head = AuditHead.objects.get()
+    assert head.position == AuditEvent.objects.count()
+    assert trail.check() == []
 
 
 def check_gugus():

@@ -64,6 +64,7 @@ class Command(BaseCommand):
             rows = [row for row in rows if row["district_code"] in only]
         with transaction.atomic():
             self._load(rows, timezone.localdate())
+        call_command("audit", "publish", stdout=io.StringIO())
 
     def _load(self, rows: list[dict[str, str]], today: date) -> None:
         began = rounds.moment(story.ENROLLED_ON)
