@@ -27,9 +27,6 @@ def hidden_in_a_school(tree, leaves, respondents, has_score):
         for node in nodes
         if any(n < FEWEST[role] for role, n in said(node).items())
     }
-    for parent, family in tree.items():
-        if any(child in roles for child in family):
-            roles.add(parent)
     hidden = set()
     for leaf in leaves:
         people = said(leaf)
@@ -38,7 +35,16 @@ def hidden_in_a_school(tree, leaves, respondents, has_score):
         if leaf in has_score and (one_small_role or nobody_beside):
             hidden.add(leaf)
     telling = {node for node in nodes if node in has_score and said(node)}
-    return roles, complement(tree, hidden, telling)
+    complement(tree, hidden, telling)
+    return with_those_above(tree, roles | hidden), hidden
+
+
+def with_those_above(tree, nodes):
+    """A hidden score is the mean of its roles' figures, which are hidden with it."""
+    for parent, family in tree.items():
+        if any(child in nodes for child in family):
+            nodes.add(parent)
+    return nodes
 
 
 def complement(tree, hidden, telling):

@@ -64,6 +64,7 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
       below its bound, or no personal role has two respondents. Then so many siblings,
       or parents, are hidden that none of them follows from what is shown
       (complementary suppression); scores of offices and data alone protect nothing.
+    - Where a score is hidden, so are the figures of roles: it is their mean.
     - More is hidden where the shown scores would tell a hidden role's figure within
       less than 20 points of a hundred (`engine.intervals`): of two small groups that
       both say nearly the best, or the worst, the score tells both.
@@ -81,11 +82,8 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
         place = ROLES.index(role)
         n = scores.role_n[:, place]
         few[:, place] = (n > 0) & (n < bounds.of_role(role))
-    roles: NDArray[np.bool_] = np.asarray(few.any(axis=1))
-    for parent, children in scores.framework.climb:
-        roles[:, parent] |= roles[:, children].any(axis=1)
     leaves = scores.framework.subindicators
-    composite = np.zeros_like(roles)
+    composite = np.zeros_like(scores.score, np.bool_)
     personal = scores.role_n[:, [ROLES.index(role) for role in PERSONAL]]
     below = np.asarray(few[:, :, leaves].any(axis=1))
     composite[:, leaves] = _telling(personal[:, :, leaves], below)
@@ -93,6 +91,9 @@ def hidden_figures(scores: SchoolScores, bounds: Bounds) -> HiddenFigures:
     composite = _complement(scores.framework, composite, telling)
     points = scores.role_score
     composite = widen(scores, points, composite, few, telling, _complement)
+    roles: NDArray[np.bool_] = np.asarray(few.any(axis=1) | composite)
+    for parent, children in scores.framework.climb:
+        roles[:, parent] |= roles[:, children].any(axis=1)
     return HiddenFigures(roles, composite)
 
 
