@@ -37,7 +37,7 @@ def pytest_configure() -> None:
     # Late: pytest-django has read the settings by now.
     from django.conf import settings
 
-    settings.SECOND_FACTOR = "never"
+    settings.SECOND_FACTOR, settings.GALLERY = "never", True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -106,6 +106,13 @@ def test_database_url_is_translated_with_its_options():
     assert database["OPTIONS"] == {"sslmode": "require"}
 
 
+def test_the_gallery_is_not_for_those_who_come_by_https():
+    assert not read_environment({}).gallery
+    assert read_environment({"GALLERY": "1"}).gallery
+    with pytest.raises(SettingsAreWrong, match="GALLERY"):
+        read_environment({"GALLERY": "1", "HTTPS": "1"})
+
+
 def test_https_trusts_the_own_names_only():
     environment = read_environment({"HTTPS": "1", "ALLOWED_HOSTS": "mutu.example"})
 

@@ -7,6 +7,13 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from factories.organisations import OrganisationFactory
+from factories.survey import (
+    asked_school,
+    opened_campaign,
+    pin_of,
+    poster_of,
+    token_for,
+)
 from structlog.testing import capture_logs
 
 from sakaguru.accounts.models import User
@@ -67,6 +74,33 @@ def test_a_cookie_without_the_name_is_not_read(over_https):
     assert set(response.cookies) == {"__Secure-kelas", "__Host-lama"}
     assert response.cookies["__Secure-kelas"].value == 'a "b"'
     assert response.cookies["__Host-lama"]["max-age"] == 0
+
+
+@pytest.mark.django_db
+def test_those_who_answer_have_guarded_names_too_but_for_the_secret_of_a_link(
+    over_https,
+):
+    """The secret of a personal link's device goes to that link alone."""
+    days = {"opens_on": "2020-01-01", "closes_on": "2090-01-01"}
+    school = asked_school(opened_campaign(**days))
+    door = {"peran": "GS", "pin": pin_of(school, "GS")}
+    poster, link = f"/p/{poster_of(school)}/", f"/isi/{token_for(school, 'GS')}/"
+    client = Client()
+    answers = [
+        client.get(poster, secure=True),
+        client.post(f"{poster}masuk/", door, secure=True),
+        client.get(f"{link}?bahasa=en", secure=True),
+        client.post(f"{link}mulai/", secure=True),
+        client.post(f"{link}1/simpan/", {"GS001": "1"}, secure=True),
+        client.post(f"{link}kirim/", secure=True),
+    ]
+
+    names = {name for answer in answers for name in answer.cookies}
+    assert names >= {"__Host-ketuk", "__Host-kelas", "__Host-bahasa_soal"}
+    assert {name for name in names if not name.startswith("__Host-")} == {
+        "__Secure-perangkat"
+    }
+    assert "__Host-tarik" in names
 
 
 @pytest.mark.django_db

@@ -118,6 +118,7 @@ def demo_environment() -> dict[str, str]:
         environment["SECRET_KEY"] = kept.read_text().strip()
     # Its passwords lie in a file beside it, and nobody's telephone is at hand.
     environment.setdefault("SECOND_FACTOR", "never")
+    environment.setdefault("GALLERY", "1")
     return environment
 
 

@@ -71,6 +71,7 @@ class Environment:
     worker_tasks: int
     second_factor: str
     bssn_profile: bool
+    gallery: bool
     oidc: dict[str, str] = field(repr=False)
 
     @property
@@ -234,6 +235,7 @@ VARIABLES = (
     Variable("WORKER_TASKS", "2", small_count),
     Variable("SECOND_FACTOR", "above-school", second_factor),
     Variable("BSSN_PROFILE", "0", switch),
+    Variable("GALLERY", "0", switch),
     Variable("OIDC_URL", "", web_address),
     Variable("OIDC_NAME", "SSO", str),
     Variable("OIDC_CLIENT_ID", "", str),
@@ -275,6 +277,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         worker_tasks=values["WORKER_TASKS"],
         second_factor="everyone" if values["BSSN_PROFILE"] else values["SECOND_FACTOR"],
         bssn_profile=values["BSSN_PROFILE"],
+        gallery=values["GALLERY"] or values["DEBUG"],
         oidc={k: values[f"OIDC_{k.upper()}"] for k in ("url", "name", "client_id")}
         | {"secret": values["OIDC_SECRET"]},
     )
@@ -299,6 +302,8 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
     faults = []
     if values["DEBUG"] and values["HTTPS"]:
         faults.append("DEBUG 1 shows our inside; where people come by HTTPS it is 0.")
+    if values["GALLERY"] and values["HTTPS"]:
+        faults.append("GALLERY 1 is for demos: where people come by HTTPS it is 0.")
     if values["BSSN_PROFILE"]:
         faults += unencrypted(values)
     told = [name for name in OIDC if values[name]]

@@ -158,6 +158,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 SECOND_FACTOR = ENV.second_factor
+GALLERY = ENV.gallery
 MFA_ADAPTER = "sakaguru.accounts.adapters.second_factors.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Behind the proxy the sender's address is the one that the proxy wrote down.

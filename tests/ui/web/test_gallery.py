@@ -21,6 +21,13 @@ def test_the_gallery_is_for_people_who_signed_in(client, db):
     assert reverse("account_login") in response.url
 
 
+def test_an_installation_has_no_gallery(client, django_user_model, settings):
+    settings.GALLERY = False
+    client.force_login(django_user_model.objects.create_user("a@contoh.invalid"))
+
+    assert client.get(reverse("ui:gallery")).status_code == 404
+
+
 def test_pages_have_no_inline_style_or_script(gallery):
     assert not re.findall(r"\sstyle=", gallery)
     assert not re.findall(r"<script(?![^>]*\ssrc=)", gallery)

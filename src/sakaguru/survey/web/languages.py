@@ -48,7 +48,6 @@ def remember_language(request: ActorRequest, response: HttpResponse) -> HttpResp
             COOKIE,
             chosen,
             max_age=SECONDS,
-            path="/isi/",
             httponly=True,
             samesite="Lax",
         )

@@ -55,7 +55,6 @@ def poster_detail(request: ActorRequest, token: str) -> HttpResponse:
             max_age=PASS_SECONDS,
             httponly=True,
             samesite="Lax",
-            path="/p/",
         )
     return response
 
@@ -81,7 +80,6 @@ def poster_enter(request: ActorRequest, token: str) -> HttpResponse:
         max_age=PASS_SECONDS,
         httponly=True,
         samesite="Lax",
-        path="/p/",
     )
     return response
 

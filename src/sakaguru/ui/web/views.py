@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 @page(OpenTo.SIGNED_IN)
 def gallery(request: ActorRequest) -> HttpResponse:
+    """For demos and builders; an installation has no such page."""
+    if not settings.GALLERY:
+        raise Http404
     context = {
         "moment": timezone.now(),  # noqa: TID251 - a door reads the clock
         "bands": SNP_BANDS,
