@@ -108,7 +108,7 @@ class Phone:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(300):
+        for _ in range(600):
             if port_file.exists() and port_file.read_text().count("\n"):
                 break
             time.sleep(0.1)
@@ -117,7 +117,7 @@ class Phone:
             f"http://127.0.0.1:{port}"
         )
         context = self.browser.contexts[0]
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         return context.new_page()
 
     def kill(self) -> None:

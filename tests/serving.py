@@ -110,7 +110,7 @@ class Service:
 
 def asked(port: int, verb: str, path: str, body: bytes | None = None):
     """Status, headers and text of one request on a line of its own."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     with closing(link):
         link.request(verb, path, body, {"Content-Type": "application/json"})
         with closing(link.getresponse()) as answer:

@@ -45,6 +45,9 @@ class Load:
         for thread in self.threads:
             thread.start()
         time.sleep(SECONDS)
+        end = time.monotonic() + 60
+        while len(self.receipts) < SENDERS and time.monotonic() < end:
+            time.sleep(0.05)  # a busy machine: until each device has been answered
         return self
 
     def __exit__(self, *_):

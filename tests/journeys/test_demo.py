@@ -19,7 +19,7 @@ from sakaguru.config.postgres import embedded_server
 pytestmark = pytest.mark.journey
 
 KECAMATAN = "33.02.22"
-SECONDS = 120
+SECONDS = 300
 
 
 class Demo:
@@ -63,7 +63,7 @@ class Demo:
 
     def stop(self, number):
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(SECONDS)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_two_hundred_answers_outlive_a_killed_browser(field, line, phone, links)
         page.get_by_role("button", name="Lanjutkan mengisi").click()
         page.locator("fieldset.question").first.wait_for()
         count = page.locator(".progress-count").first.inner_text()
-        old = {c for c, (_, when) in chosen.items() if killed - when > 1}
+        old = {c for c, (_, when) in chosen.items() if killed - when > a_second()}
         assert int(count.split()[0]) >= len(old)
         kept = finish_by_script(page, chosen)
         page.get_by_role("button", name="Kirim jawaban").click()
@@ -76,6 +76,11 @@ def test_two_hundred_answers_outlive_a_killed_browser(field, line, phone, links)
         assert stored == kept
         Submission.objects.filter(role="GS").delete()
         phone.kill()
+
+
+def a_second():
+    """Longer where others want the processor, too: the browser waits for its turn."""
+    return max(1, os.getloadavg()[0] / os.cpu_count())
 
 
 def finish_by_script(page, chosen):

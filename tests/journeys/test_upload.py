@@ -43,7 +43,7 @@ def weak(world, walk):
 
 def signed_in(world, browser, line):
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     held = (a for a in world.accounts if (a["tier"], a["role"]) == ("school", "head"))
     chosen = next(held)
@@ -78,7 +78,7 @@ def test_a_cut_line_goes_on_where_it_stopped_also_after_a_reload(
     seen = cut_after(page, weak, 4)
 
     page.locator("input[type=file]").set_input_files(document)
-    expect(page.locator(TOLD)).to_contain_text("Sambungan terputus di", timeout=20_000)
+    expect(page.locator(TOLD)).to_contain_text("Sambungan terputus di")
     picture(page, "upload-broken-phone")
     kept = Upload.objects.get(file_name="sk panitia.pdf").received_bytes
     assert 0 < kept < document.stat().st_size
@@ -117,7 +117,7 @@ def test_who_presses_early_waits_and_the_line_mends_by_itself(
     page.unroute_all()
     weak.mend()
 
-    expect(page.locator("h1")).to_have_text("SK tim", timeout=30_000)
+    expect(page.locator("h1")).to_have_text("SK tim")
     assert Evidence.objects.filter(title="SK tim").count() == 1
     page.context.close()
 
