@@ -86,3 +86,30 @@ def gives_nothing_away(whole_is_hidden, counted, hidden, rest):
     if len(unknown) == 1:
         return rest >= REGIONS_FROM
     return sum(unknown) >= REGIONS_FROM
+
+
+def hide_behind_thin_rests(sizes, above, hidden):
+    """Across tiers: what is left of a shown region is nothing, or enough schools.
+
+    Args:
+        sizes: counted schools by region.
+        above: the region above each one, by region.
+        hidden: regions hidden already; more are added, the lowest thin rests first.
+    """
+
+    def shown_below(region):
+        found = []
+        for part in sorted(sizes):
+            if above.get(part) == region:
+                found += [part] if part not in hidden else shown_below(part)
+        return [part for part in found if sizes[part]]
+
+    def thin():
+        for region in sorted(set(sizes) - hidden, reverse=True):
+            parts = shown_below(region)
+            if parts and 0 < sizes[region] - sum(map(sizes.get, parts)) < REGIONS_FROM:
+                return parts
+        return []
+
+    while parts := thin():
+        hidden.add(min(parts, key=lambda part: (sizes[part], part)))

@@ -11,6 +11,7 @@ from engine.hiding import (
     FEWEST,
     hidden_below,
     hidden_in_a_school,
+    hide_behind_thin_rests,
     with_those_above,
 )
 from engine.test_reference import SCHOOLS, computed, worlds
@@ -292,6 +293,15 @@ def test_just_so_many_regions_are_hidden_as_the_rules_say(forest, shift):
                 hidden |= hidden_below(
                     sizes[depth - 1][parent], whole in hidden, counts
                 )
+        hide_behind_thin_rests(
+            {(d, p): n for d, tier in enumerate(sizes) for p, n in enumerate(tier)},
+            {
+                (depth, child): (depth - 1, parent)
+                for depth, tier in enumerate(parents, start=1)
+                for child, parent in enumerate(tier.tolist())
+            },
+            hidden,
+        )
         masks = [np.flatnonzero(tier[:, node]).tolist() for tier in found]
         assert {(d, p) for d, mask in enumerate(masks) for p in mask} == hidden
 

@@ -143,7 +143,8 @@ def hidden_regions(
 
     A figure over fewer counted schools than the bound is hidden; then so many of its
     neighbours that neither it nor the sum of the hidden ones, when that is still below
-    the bound, follows from the figure of the region above.
+    the bound, follows from the figure of the region above. Nor does a sum over so few
+    schools follow across tiers, where something hidden has shown parts of its own.
 
     Args:
         counted: per tier, from the top down: regions x nodes.
@@ -166,7 +167,58 @@ def hidden_regions(
                 hidden[depth][children],
                 bound,
             )
+    while _hide_behind_thin_rests(counted, parents, hidden, bound):
+        pass
     return hidden
+
+
+def _hide_behind_thin_rests(
+    counted: list[NDArray[np.int64]],
+    parents: list[NDArray[np.int64]],
+    hidden: list[NDArray[np.bool_]],
+    bound: int,
+) -> bool:
+    """Hide a figure below each shown one of which too few schools are left.
+
+    What is left of a shown region once all shown figures below it are taken away is
+    the least that can be found of it: sums of such rests are all that can be found.
+    """
+    below = np.zeros_like(counted[-1])
+    for depth in range(len(counted) - 1, -1, -1):
+        rest = counted[depth] - below
+        thin = ~hidden[depth] & (rest > 0) & (rest < bound) & (below > 0)
+        for region, node in np.argwhere(thin):
+            lower, one = _smallest_shown(counted, parents, hidden, depth, region, node)
+            hidden[lower][one, node] = True
+        if thin.any():
+            return True
+        if depth:
+            inside = np.where(hidden[depth], below, counted[depth])
+            lies = parents[depth - 1] >= 0
+            below = np.zeros_like(counted[depth - 1])
+            np.add.at(below, parents[depth - 1][lies], inside[lies])
+    return False
+
+
+def _smallest_shown(
+    counted: list[NDArray[np.int64]],
+    parents: list[NDArray[np.int64]],
+    hidden: list[NDArray[np.bool_]],
+    depth: int,
+    region: int,
+    node: int,
+) -> tuple[int, int]:
+    """Depth and place of the region with the fewest schools among the shown below."""
+    shown, inside = [], np.array([region])
+    for lower in range(depth + 1, len(counted)):
+        inside = np.flatnonzero(np.isin(parents[lower - 1], inside))
+        secret = hidden[lower][inside, node]
+        sizes = counted[lower][inside, node]
+        some = ~secret & (sizes > 0)
+        places = zip(sizes[some].tolist(), inside[some].tolist(), strict=True)
+        shown += [(size, lower, one) for size, one in places]
+        inside = inside[secret]
+    return min(shown)[1:]
 
 
 def _protected_family(
