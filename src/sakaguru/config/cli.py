@@ -20,6 +20,9 @@ from sakaguru.config.env import (
 )
 
 WRONG_SETTINGS = 2
+BEHIND_ANSWERS = 10
+"""How far a backup steps back (`nice`): answers that come in meanwhile go first."""
+
 Run = Callable[[list[str]], int]
 
 
@@ -170,6 +173,7 @@ def backup(argv: list[str]) -> int:
     # Late: ciphers and archives are for these commands only, here and below.
     from sakaguru.config.backups import command  # noqa: PLC0415
 
+    os.nice(BEHIND_ANSWERS)
     return command.backup(argv)
 
 
