@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -78,3 +80,29 @@ def test_the_address_of_the_embedded_database_is_told(capsys, monkeypatch, tmp_p
 def test_score_is_found_without_a_database(capsys):
     assert main(["score", "--help"]) == 0
     assert "--answers" in capsys.readouterr().out
+
+
+ENDED_WHILE_LOADING = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "sakaguru.engine.command":
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Finder())
+from sakaguru.config.cli import main
+sys.exit(main(["score", "--help"]))
+"""
+
+
+def test_score_asked_to_end_while_it_loads_says_that_nothing_was_written():
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDED_WHILE_LOADING],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 130
+    assert ended.stderr == "interrupted, nothing was written\n"

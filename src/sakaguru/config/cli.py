@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -131,10 +132,18 @@ def setup(argv: list[str]) -> int:
 
 
 def score(argv: list[str]) -> int:
-    # Late: the engine brings compiled packages that no other command needs.
-    from sakaguru.engine.command import run  # noqa: PLC0415
+    # Loading takes seconds, in which a request to end is taken like Ctrl-C, too.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        # Late: the engine brings compiled packages that no other command needs.
+        from sakaguru.engine.command import run  # noqa: PLC0415
 
-    return int(run(argv))
+        return int(run(argv))
+    except KeyboardInterrupt:
+        print("interrupted, nothing was written", file=sys.stderr)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def database(argv: list[str]) -> int:

@@ -13,6 +13,9 @@ from sakaguru.engine.roles import ROLES
 FRAMEWORK_KINDS = ("standard", "indicator", "subindicator")
 PARENT_KIND = {"standard": None, "indicator": "standard", "subindicator": "indicator"}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
+KEYS = ("school_id", "respondent_id", "role")
+EXTRA = ("seconds", "device", "filled_by_other", "started_at")
+"""Columns of the answers that are no items."""
 LARGEST, SMALLEST = 1e9, 1e-9
 """Numbers beyond these cannot be added up without losing digits."""
 WEIGHT = "weight must be above 0, from 1e-9 to 1e9"
@@ -82,7 +85,8 @@ def framework_faults(document: object) -> list[str]:
         return faults
     if not is_weight(document.get("scale_max")):
         faults.append("scale_max: must be a number above 0, at most 1e9")
-    faults += _level_faults(_list_of_objects(document, "levels"))
+    levels = _list_of_objects(document, "levels")
+    faults += _level_faults(levels, document.get("scale_max"))
     faults += _minimum_faults(document.get("minimum_respondents", {}))
     nodes = _list_of_objects(document, "nodes")
     for node in nodes:
@@ -90,12 +94,14 @@ def framework_faults(document: object) -> list[str]:
     return faults + _tree_faults(nodes)
 
 
-def _level_faults(levels: list[Mapping[str, Any]]) -> list[str]:
+def _level_faults(levels: list[Mapping[str, Any]], highest: object) -> list[str]:
     tops = [level.get("up_to") for level in levels]
     if not all(is_number(top) for top in tops):
         return ["levels: every level needs a number up_to"]
     if any(low >= high for low, high in pairwise(tops)):  # type: ignore[operator]
         return ["levels: up_to must rise from level to level"]
+    if tops and is_weight(highest) and tops[-1] < highest:  # type: ignore[operator]
+        return [f"levels: the last up_to must reach scale_max, {highest}"]
     return []
 
 
@@ -218,6 +224,8 @@ def _item_faults(
     faults = []
     if not is_code(code):
         faults.append(f"item {code!r}: not a usable code")
+    elif code in (*KEYS, *EXTRA):
+        faults.append(f"item {code}: a column of the answers has this name")
     elif code in seen:
         faults.append(f"item {code}: given twice")
     else:

@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_written_is_told(out, world, capsys):
     assert world.run() == 2
 
     told = capsys.readouterr().err
-    assert told.startswith(f"--out {out}: hasil tidak dapat ditulis di sini")
+    assert told.startswith(f"--out {out}: the results cannot be written here")
     assert "Traceback" not in told
 
 

@@ -21,6 +21,10 @@ FRAMEWORK_FAULTS = [
     ({"scale_max": 0}, "scale_max: must be a number above 0"),
     ({"scale_max": 1e300}, "scale_max: must be a number above 0"),
     ({"levels": [{"up_to": 2}, {"up_to": 1}]}, "levels: up_to must rise"),
+    (
+        {"levels": [{"up_to": 2}, {"up_to": 6.99}]},
+        "levels: the last up_to must reach scale_max, 7",
+    ),
     ({"levels": [{}]}, "levels: every level needs"),
     ({"levels": [{"up_to": 10**400}]}, "levels: every level needs"),
     ({"levels": 5}, "levels: missing"),
@@ -77,6 +81,8 @@ def test_a_wrong_node_is_told(change, expected, world, capsys):
 ITEM_FAULTS = [
     ({"code": "K2"}, "item K2: given twice"),
     ({"code": None}, "item None: not a usable code"),
+    ({"code": "role"}, "item role: a column of the answers has this name"),
+    ({"code": "seconds"}, "item seconds: a column of the answers has this name"),
     ({"role": "XX"}, "item K1: unknown role 'XX'"),
     ({"node": "7"}, "item K1: unknown node '7'"),
     ({"node": 7}, "item K1: unknown node 7"),

@@ -22,7 +22,7 @@ from sakaguru.engine.command.cells import (
 from sakaguru.engine.command.columns import encoded, flat
 from sakaguru.engine.command.spool import Spool
 from sakaguru.engine.command.tables import SUFFIXES, Batch, read_table
-from sakaguru.engine.documents import is_code
+from sakaguru.engine.documents import EXTRA, KEYS, is_code
 from sakaguru.engine.packing import MISSING
 from sakaguru.engine.roles import ROLES
 
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
     from sakaguru.engine.command.faultlog import FaultLog
     from sakaguru.engine.instruments import Instrument
-
-KEYS = ("school_id", "respondent_id", "role")
-EXTRA = ("seconds", "device", "filled_by_other", "started_at")
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
-CANNOT_WRITE = "hasil tidak dapat ditulis di sini, pilih folder lain"
+CANNOT_WRITE = "the results cannot be written here, expected another folder"
 
 
 def main(argv: list[str]) -> int:
