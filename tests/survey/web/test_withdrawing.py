@@ -91,6 +91,17 @@ def test_where_it_was_sent_before_the_way_to_withdraw_is_told(client, school):
     assert "/isi/tarik/" in client.get(f"/p/{poster_of(school)}/").text
 
 
+def test_the_next_one_on_a_shared_device_never_sees_a_code_that_was_not_fetched(
+    client, school
+):
+    sent(client, at_the_poster(client, school, "GS"))
+    assert client.cookies["tarik"].value
+
+    page = client.get(sent(client, at_the_poster(client, school, "SS"), "SS"))
+
+    assert code_on(page) is None
+
+
 def test_the_code_is_stored_nowhere(client, school):
     code = code_on(client.get(sent(client, token_for(school, "GS"))))
 

@@ -25,7 +25,8 @@ SECONDS = 300
 
 
 def hand_over(response: HttpResponse, code: str) -> HttpResponse:
-    """Let the page that comes next show the code; nothing where there is none."""
+    """Let the page that comes next show the code; of a former one nothing is left."""
+    response.delete_cookie(COOKIE, samesite="Lax")
     if code:
         response.set_signed_cookie(
             COOKIE, code, max_age=SECONDS, httponly=True, samesite="Lax"
