@@ -12,7 +12,7 @@ from sakaguru.engine.change import (
 from sakaguru.engine.executors.local import score_schools
 
 
-def cycle(codes, points, **options):
+def cycle(codes, points, scale=7, **options):
     """One school; each standard has one leaf with one DATA item out of 7."""
     nodes, items = [], []
     for code in codes:
@@ -22,7 +22,7 @@ def cycle(codes, points, **options):
             {"code": f"{code}.1.1", "parent": f"{code}.1", "kind": "subindicator"},
         ]
         items.append({"code": code, "role": "DATA", "node": f"{code}.1.1", "max": 7})
-    instrument = compiled(framework_document(nodes), items)
+    instrument = compiled(framework_document(nodes, scale=scale), items)
     submission = Submission("S", "d", "DATA", dict(zip(codes, points, strict=True)))
     answers = packed(instrument, [submission], ["S"])
     return score_schools(instrument, answers, schools=1, **options)
@@ -84,6 +84,15 @@ def test_nothing_in_common_gives_nothing():
     pairs = common_nodes(earlier, later)
 
     assert change_of_schools(earlier, later, pairs).change.shape == (1, 0)
+
+
+def test_points_of_another_scale_are_not_compared():
+    earlier, later = cycle(["1"], [1], scale=4), cycle(["1"], [5])
+
+    pairs = common_nodes(earlier, later)
+
+    assert named(pairs, earlier, later) == []
+    assert jumps(earlier, later, pairs) == []
 
 
 def test_without_errors_nothing_is_proven():

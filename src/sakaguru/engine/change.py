@@ -53,8 +53,11 @@ def common_nodes(
     """Pair the measured nodes of two cycles, by code or by crosswalk.
 
     A crosswalk (earlier code to later code) replaces equality of codes for the nodes it
-    names. The total is compared only when each measured standard of both has a partner.
+    names. The total is compared only when each measured standard of both has a partner,
+    and nothing is where points mean another scale.
     """
+    if earlier.framework.scale != later.framework.scale:
+        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
     known = crosswalk or {}
     taken = set(known.values())
     pairs = []

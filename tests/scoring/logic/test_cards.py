@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from sakaguru.scoring.logic.cards import (
     Raw,
     Standing,
+    carried_over,
     gaps,
     reached,
     shown_nodes,
@@ -144,3 +146,11 @@ def test_reached_says_how_many_of_each_asked_role_are_missing():
         ("KS", 0, 1),
         ("SS", 18, None),
     ]
+
+
+def test_points_of_another_scale_are_not_carried_over():
+    before = shown_nodes(raw(), FRAME)
+    smaller = replace(FRAME, scale_max=4)
+
+    assert carried_over(before, FRAME, FRAME, {}).keys() == set(CODES)
+    assert carried_over(before, smaller, FRAME, {}) == {}

@@ -133,8 +133,11 @@ def carried_over(
     """Earlier nodes by the codes of today's set, as far as both hold them (R14).
 
     A crosswalk (earlier code to later code) replaces equality of codes for what it
-    names. The total stays only where each standard of both has a partner.
+    names. The total stays only where each standard of both has a partner, and nothing
+    does where points mean another scale.
     """
+    if then.scale_max != now.scale_max:
+        return {}
     taken = set(crosswalk.values())
     found: dict[str, NodeShown] = {}
     for code, node in before.items():
