@@ -11,9 +11,19 @@ const SHELL_PAGE = "/isi/luar-jaringan/";
 const OURS = /^\/(isi|p)\/([a-z2-7]{8,40})\/(\d+\/|selesai\/)?$/;
 
 self.addEventListener("install", (event) => {
-  const all = caches.open(NAME + self.SHELL.edition).then((cache) => cache.addAll(self.SHELL.files));
-  event.waitUntil(all.then(() => self.skipWaiting()));
+  event.waitUntil(keepAll(NAME + self.SHELL.edition).then(() => self.skipWaiting()));
 });
+
+/** All files or none: what a line that broke left of one, a browser may take for the whole. */
+async function keepAll(edition: string): Promise<void> {
+  const cache = await caches.open(edition);
+  await cache.addAll(self.SHELL.files);
+  for (const file of await cache.matchAll()) {
+    if (file.headers.has("Content-Type") && (await file.blob()).size) continue;
+    await caches.delete(edition);
+    throw new Error("a file came in part");
+  }
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(tidy().then(() => self.clients.claim()));

@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from django.http import HttpResponse
 from factories.survey import poster_of, token_for
 from offline import (
     READY,
@@ -25,6 +26,7 @@ from offline import (
 from playwright.sync_api import expect
 
 from sakaguru.survey.models import Link, Submission
+from sakaguru.survey.web import worker
 
 pytestmark = pytest.mark.journey
 
@@ -199,8 +201,6 @@ def test_a_link_withdrawn_meanwhile_is_told_and_the_answers_stay(
 def test_an_update_of_the_application_keeps_what_was_answered(
     field, line, device, links, monkeypatch
 ):
-    from sakaguru.survey.web import worker
-
     token = next(links)
     open_ready(device, line, f"/isi/{token}/")
     device.get_by_role("button", name="Saya setuju, mulai mengisi").click()
@@ -217,6 +217,34 @@ def test_an_update_of_the_application_keeps_what_was_answered(
 
     chosen = device.locator("fieldset.question").first.locator("input").nth(2)
     expect(chosen).to_be_checked()
+
+
+def test_an_update_of_which_a_file_came_in_part_is_not_taken(
+    field, line, device, links, monkeypatch
+):
+    """What a broken line leaves of an answer, a browser may take for a whole one."""
+    token = next(links)
+    open_ready(device, line, f"/isi/{token}/")
+    newer = worker._written().replace(b'"edition": "', b'"edition": "newer-')
+    monkeypatch.setattr(worker, "_kept", lambda: newer)
+    monkeypatch.setattr(worker, "render", lambda *_: HttpResponse())
+
+    assert device.evaluate(END_OF_UPDATE) == "redundant"
+
+    assert "newer" not in str(device.evaluate("caches.keys()"))
+    line.cut()
+    device.goto(f"{line.url}/isi/{token}/")
+    expect(device.get_by_role("button", name="Saya setuju")).to_be_visible()
+
+
+END_OF_UPDATE = """async () => {
+  const registered = await navigator.serviceWorker.getRegistration();
+  await registered.update();
+  const coming = registered.installing;
+  if (coming?.state === "installing")
+    await new Promise((done) => coming.addEventListener("statechange", done));
+  return coming?.state ?? "redundant";
+}"""
 
 
 def test_a_full_storage_is_said_and_the_answers_stay_on_the_screen(
