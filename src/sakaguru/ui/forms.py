@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.forms import ChoiceField, FileInput, Form
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 
 class FormRenderer(DjangoTemplates):
@@ -65,6 +68,19 @@ class PairForm(Form):
 
     def __init__(self, data: Any, labels: list[str]) -> None:
         super().__init__(data)
+        self.labels = labels
         for name in ("dari", "ke"):
             field = self.fields[name]
             field.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]
+
+    @classmethod
+    def asked(cls, given: QueryDict, labels: list[str]) -> Self:
+        """The two that somebody asked for, else the newest two."""
+        newest = {"dari": labels[-2:][0], "ke": labels[-1]}
+        return cls({**newest, **given.dict()}, labels)
+
+    def pair(self) -> list[str]:
+        """Old and new label; nothing where there are no two to choose from."""
+        if len(self.labels) == 1 or not self.is_valid():
+            return []
+        return [self.cleaned_data[name] for name in ("dari", "ke")]

@@ -50,13 +50,10 @@ def version_compare(request: ActorRequest, code: str) -> HttpResponse:
     if not versions:
         raise Http404
     labels = list(versions)
-    chosen = {"dari": labels[-2:][0], "ke": labels[-1], **request.GET.dict()}
-    form = PairForm(chosen, labels)
-    home = versions[labels[0]].home
-    context = {"home": home, "form": form, "labels": labels}
-    if form.is_valid() and len(labels) > 1:
-        old, new = (versions[form.cleaned_data[name]] for name in ("dari", "ke"))
-        context |= _compared(old, new)
+    form = PairForm.asked(request.GET, labels)
+    context = {"home": versions[labels[0]].home, "form": form, "labels": labels}
+    if pair := form.pair():
+        context |= _compared(*(versions[label] for label in pair))
     return render(request, "instruments/version_compare.html", context)
 
 

@@ -73,6 +73,14 @@ def band_background(
     return join(*parts)
 
 
+def over_axis(
+    rows: Sequence[SafeString], scale_max: float, bands: Sequence[LevelLike]
+) -> SafeString:
+    """The rows of a drawing, and their scale under them."""
+    end = element("li", axis(scale_max, bands), class_="bar-row bar-row-axis")
+    return element("ol", *rows, end, class_="bars")
+
+
 def axis(scale_max: float, bands: Sequence[LevelLike] = ()) -> SafeString:
     """The scale under the rows, with a tick at every whole number."""
     ticks = []

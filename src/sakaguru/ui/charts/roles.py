@@ -43,11 +43,10 @@ def role_dots(
 ) -> Chart:
     """``roles`` gives each role code its words, in the order of the table."""
     items = [_row(row, bands, roles, scale_max) for row in rows]
-    end = svg.element("li", chart.axis(scale_max, bands), class_="bar-row bar-row-axis")
     names = [chart.said(words) for words in roles.values()]
     return Chart(
         title=title,
-        drawing=svg.element("ol", *items, end, class_="bars"),
+        drawing=chart.over_axis(items, scale_max, bands),
         columns=[_("Kode"), _("Butir mutu"), *names],
         rows=[_cells(row, roles) for row in rows],
         note=note,

@@ -48,10 +48,9 @@ def spread(
     note: str = "",
 ) -> Chart:
     items = [_row(row, bands, scale_max) for row in rows]
-    end = svg.element("li", chart.axis(scale_max, bands), class_="bar-row bar-row-axis")
     return Chart(
         title=title,
-        drawing=svg.element("ol", *items, end, class_="bars"),
+        drawing=chart.over_axis(items, scale_max, bands),
         columns=[
             _("Wilayah"),
             "p10",
