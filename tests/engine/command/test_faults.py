@@ -75,6 +75,35 @@ def test_out_may_not_be_a_file(world, capsys):
     assert "is a file, expected a folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("out", "over"), [(".", "regions.csv"), ("answers", "answers")]
+)
+def test_results_are_not_written_over_what_they_are_computed_from(
+    out, over, world, capsys
+):
+    world.out = world.folder / out
+    before = sorted(world.folder.rglob("*"))
+
+    assert world.run() == 2
+
+    told = capsys.readouterr().err
+    written = world.folder / over
+    assert f"the results would be written over {written}, expected another" in told
+    assert sorted(world.folder.rglob("*")) == before
+
+
+def test_files_of_ones_own_in_the_folder_of_the_results_stay(world):
+    world.out.mkdir()
+    (world.out / "regions.csv").write_text("mine")
+
+    assert world.run(regions=False) == 0
+    assert (world.out / "regions.csv").read_text() == "mine"
+
+    assert world.run() == 0
+    assert world.run(regions=False) == 0
+    assert not (world.out / "regions.csv").exists(), "that of the run before"
+
+
 @pytest.mark.parametrize("more", [["--workers", "0"], ["--engine", "x"], ["--what"]])
 def test_wrong_arguments_end_with_2(more, world, capsys):
     assert world.run(*more) == 2

@@ -78,3 +78,21 @@ def test_population_in_another_kind_of_file_is_read_as_csv(world, capsys):
     (fault,) = faults_of(world, capsys)
 
     assert fault.startswith("population.csv: cannot be read")
+
+
+def test_regions_that_cannot_be_read_do_not_make_every_school_unlisted(world, capsys):
+    (world.folder / "regions.csv").unlink()
+    (world.folder / "regions.csv").mkdir()
+
+    assert faults_of(world, capsys) == ["regions.csv: cannot be read: Is a directory"]
+
+
+def test_regions_without_a_row_list_no_school(world, capsys):
+    (world.folder / "regions.csv").write_text(
+        "school_id,gugus,kecamatan,district,province\n"
+    )
+
+    faults = faults_of(world, capsys)
+
+    assert faults
+    assert all("is not listed" in fault for fault in faults)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 RESULTS = (
     "scores.parquet",
@@ -26,6 +26,17 @@ RESULTS = (
     "manifest.json",
 )
 """Everything a run may write; the manifest comes last into its place."""
+
+
+def written_over(out: Path, inputs: Iterable[Path]) -> list[Path]:
+    """The inputs that the results would replace, or among which they would lie."""
+    place = out.resolve()
+    return [
+        path
+        for path in inputs
+        if path.resolve() == place
+        or (path.name in RESULTS and path.resolve().parent == place)
+    ]
 
 
 @contextlib.contextmanager
@@ -56,12 +67,18 @@ def undisturbed() -> Iterator[None]:
 
 
 def move_results(finished: Path, out: Path) -> None:
-    """Put complete files in their place; results of an earlier run go."""
+    """Put complete files in their place; results of an earlier run go.
+
+    Where no manifest tells of an earlier run, files that are not replaced are
+    somebody's own and stay.
+    """
     with undisturbed():
         out.mkdir(exist_ok=True)
-        for name in ("manifest.json", *RESULTS):
-            if not (finished / name).exists() or name == "manifest.json":
-                (out / name).unlink(missing_ok=True)
+        if (out / "manifest.json").exists():
+            (out / "manifest.json").unlink()
+            for name in RESULTS:
+                if not (finished / name).exists():
+                    (out / name).unlink(missing_ok=True)
         for name in RESULTS:
             if (finished / name).exists():
                 os.replace(finished / name, out / name)  # noqa: PTH105 -- over the old

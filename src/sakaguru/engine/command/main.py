@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sakaguru.engine.command.faultlog import FaultLog
-from sakaguru.engine.command.folders import move_results, workshop
+from sakaguru.engine.command.folders import move_results, workshop, written_over
 from sakaguru.engine.command.inputs import read_inputs
 from sakaguru.engine.command.options import parser
 from sakaguru.engine.command.progress import Progress
@@ -16,6 +16,7 @@ from sakaguru.engine.command.results import write_results
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
@@ -53,6 +54,10 @@ def _score(options: Namespace) -> int:
     log, progress = FaultLog(), Progress()
     if options.out.exists() and not options.out.is_dir():
         log.add_text(str(options.out), "is a file, expected a folder")
+    for path in written_over(options.out, _inputs_named(options)):
+        what = f"the results would be written over {path}, expected another folder"
+        log.add_text(f"--out {options.out}", what)
+    if log:
         _say(log.sorted_lines())
         return WRONG_INPUT
     if options.engine == "spark":
@@ -68,6 +73,11 @@ def _score(options: Namespace) -> int:
         progress.stop()
         _say([f"--out {options.out}: {CANNOT_WRITE} ({error.strerror or error})"])
         return WRONG_INPUT
+
+
+def _inputs_named(options: Namespace) -> list[Path]:
+    named = [options.framework, *options.instrument, options.answers]
+    return named + [path for path in (options.population, options.regions) if path]
 
 
 def _in_workshop(options: Namespace, log: FaultLog, progress: Progress) -> int:

@@ -112,8 +112,12 @@ class Regions:
         return [*every, (nation, ["*"])]
 
 
-def read_regions(path: Path, log: FaultLog) -> Regions:
-    """Schools with their regions; a code has one parent, a school one row."""
+def read_regions(path: Path, log: FaultLog) -> Regions | None:
+    """Schools with their regions; a code has one parent, a school one row.
+
+    None where no column could be read; why is in the log.
+    """
+    listed = False
     schools: dict[str, tuple[str, ...]] = {}
     parents: dict[tuple[int, str], tuple[str, ...]] = {}
     columns = ("school_id", *TIERS)
@@ -122,6 +126,7 @@ def read_regions(path: Path, log: FaultLog) -> Regions:
             _unknown_columns(batch, (*columns, "pupils"), log)
         if not _has_columns(batch, columns, log):
             break
+        listed = True
         pupils = batch.texts("pupils")
         cells = zip(*(batch.texts(name) for name in columns), pupils, strict=True)
         for row, (school, *codes, heads) in zip(batch.rows, cells, strict=True):
@@ -131,7 +136,7 @@ def read_regions(path: Path, log: FaultLog) -> Regions:
             if school in schools:
                 log.add(*place, "school_id", f"{school} listed twice, expected once")
             schools[school] = tuple(codes)
-    return Regions(schools)
+    return Regions(schools) if listed else None
 
 
 def _check_row(

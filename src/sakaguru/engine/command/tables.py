@@ -68,7 +68,8 @@ def read_table(
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    told = getattr(error, "strerror", None) or str(error)
+    return " ".join(told.split())
 
 
 def usable_header(names: Sequence[str], file: str, log: FaultLog) -> bool:
@@ -325,7 +326,8 @@ def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except CalamineError as error:
-        log.add_text(file, f"cannot be read: {_one_line(error)}")
+        what = f"cannot be read: {_one_line(error)}, expected an XLSX workbook"
+        log.add_text(file, what)
         return
     names = [cell_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1]:
