@@ -76,7 +76,8 @@ def test_out_may_not_be_a_file(world, capsys):
 
 
 @pytest.mark.parametrize(
-    ("out", "over"), [(".", "regions.csv"), ("answers", "answers")]
+    ("out", "over"),
+    [(".", "regions.csv"), ("answers", "answers"), ("answers/x/y", "answers")],
 )
 def test_results_are_not_written_over_what_they_are_computed_from(
     out, over, world, capsys

@@ -34,7 +34,7 @@ def written_over(out: Path, inputs: Iterable[Path]) -> list[Path]:
     return [
         path
         for path in inputs
-        if path.resolve() == place
+        if path.resolve() in (place, *place.parents)
         or (path.name in RESULTS and path.resolve().parent == place)
     ]
 
