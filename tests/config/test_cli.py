@@ -59,7 +59,7 @@ def test_an_unknown_command_is_refused(capsys):
     assert "invalid choice" in capsys.readouterr().err
 
 
-def test_serve_and_worker_say_when_the_database_is_not_there(
+def test_serve_worker_and_setup_say_when_the_database_is_not_there(
     capsys, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("SECRET_KEY", "x" * 50)
@@ -67,7 +67,9 @@ def test_serve_and_worker_say_when_the_database_is_not_there(
 
     assert main(["serve", "--port", "48999"]) == 2
     assert main(["worker"]) == 2
-    assert "the database cannot be reached" in capsys.readouterr().err
+    assert main(["setup"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("the database cannot be reached") == 3
 
 
 def test_the_address_of_the_embedded_database_is_told(capsys, monkeypatch, tmp_path):

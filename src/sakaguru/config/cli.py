@@ -124,6 +124,7 @@ def setup(argv: list[str]) -> int:
     # Late: this tool belongs to setting up only.
     from sakaguru.config.messages import compile_catalogues  # noqa: PLC0415
 
+    require_database(read_environment())
     compile_catalogues()
     manage(["migrate", "--no-input"])
     manage(["collectstatic", "--no-input", "--verbosity=0"])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
-from granian.log import LogLevels
+from granian.log import LogLevels, logger
 from granian.server import MPServer
 
 from sakaguru.config.env import SettingsAreWrong
@@ -87,6 +87,7 @@ def run_server(environment: Environment, listening: socket.socket) -> None:
         log_access=False,
     )
     server.listening = listening
+    logger.addFilter(lambda told: "Python threads" not in told.getMessage())  # as meant
     server.serve()
 
 
