@@ -326,8 +326,7 @@ def _read_xlsx(path: Path, file: str, log: FaultLog) -> Iterator[Batch]:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except CalamineError as error:
-        what = f"cannot be read: {_one_line(error)}, expected an XLSX workbook"
-        log.add_text(file, what)
+        log.add_text(file, f"cannot be read: {_one_line(error)}, expected XLSX")
         return
     names = [cell_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1]:
