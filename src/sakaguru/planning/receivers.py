@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
 from sakaguru.core.queue import later
 from sakaguru.followup.signals import point_changed
 from sakaguru.planning.enums import SOURCE
+from sakaguru.planning.queries.rises import explained_rises
 from sakaguru.planning.signals import plan_approved
 from sakaguru.scoring.enums import Audience
-from sakaguru.scoring.signals import scores_published
+from sakaguru.scoring.signals import rises_found, scores_published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sakaguru.planning.queries.rises import Rise
 
 AFTER_FINDINGS = -20  # somebody waits for findings; effects may come a moment later
 
@@ -38,3 +45,15 @@ def measure_after_scores(*, run_id: int, audience: int, **_: Any) -> None:
         priority=AFTER_FINDINGS,
         run_id=run_id,
     )
+
+
+@receiver(rises_found, dispatch_uid="planning.explain_rises")
+def explain_rises(
+    *,
+    rises: Mapping[Rise, set[str]],
+    framework_id: int,
+    since: date,
+    until: date,
+    **_: Any,
+) -> set[Rise]:
+    return explained_rises(rises, framework_id=framework_id, since=since, until=until)

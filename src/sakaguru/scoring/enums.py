@@ -57,7 +57,10 @@ class Mark(TextChoices):
         "claim_vs_data",
         _("subindikator yang dinilai jauh lebih tinggi daripada datanya"),
     )
-    JUMP = "jump", _("standar yang naik lebih dari 1,5 poin dalam satu siklus")
+    JUMP = (
+        "jump",
+        _("standar yang naik lebih dari 1,5 poin tanpa kegiatan selesai untuknya"),
+    )
 
 
 class EditionKind(TextChoices):

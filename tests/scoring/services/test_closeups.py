@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from factories.instruments import ItemFactory, drafted_instrument
 from factories.organisations import OrganisationFactory
+from factories.planning import ActivityFactory, PlanFactory
 from factories.scoring import (
     closed_campaign,
     compute,
@@ -22,9 +23,11 @@ from factories.scoring import (
 from factories.standards import published
 
 from sakaguru.organisations.enums import Tier
+from sakaguru.planning.models import Plan
 from sakaguru.scoring.enums import Audience, Mark
 from sakaguru.scoring.models import RegionCloseup, Scale, SchoolCloseup, ScoreRun
 from sakaguru.scoring.services.cycles import gather_cycle
+from sakaguru.standards.enums import NodeKind
 from sakaguru.survey.models import Submission
 
 from factories.scoring import AT  # isort: skip
@@ -225,8 +228,32 @@ def test_change_since_the_last_published_cycle_comes_with_its_verdict():
     points, error, verdict, schools = found.changes["*"]
     assert (verdict, schools) == (1, 6)
     assert points > 1.96 * error
-    kinds = {m[0] for c in SchoolCloseup.objects.filter(run=run) for m in c.marks}
-    assert Mark.JUMP in kinds
+    assert jumped(run)
+
+
+def jumped(run):
+    rows = SchoolCloseup.objects.filter(run=run)
+    return {c.organisation_id for c in rows if Mark.JUMP in {m[0] for m in c.marks}}
+
+
+def test_a_rise_with_a_completed_activity_for_the_standard_is_no_jump():
+    world = scored(2, answers={"KS": 1, "GS": 9, "SS": 30, "MT": 9})
+    later = later_cycle(world, 3)
+    standards = world.run.framework_version.nodes.filter(kind=NodeKind.STANDARD)
+    for school in world.schools:
+        plan = PlanFactory(organisation=school)
+        for node in standards:
+            ActivityFactory(
+                plan=plan,
+                node=node,
+                state="verified",
+                done_on=(AT + dt.timedelta(days=300)).date(),
+            )
+    Plan.objects.update(state="approved", approved_at=AT)
+
+    run = compute(later.campaign, at=AT + dt.timedelta(days=366))
+
+    assert not jumped(run)
 
 
 def test_an_unpublished_cycle_is_not_compared_with():

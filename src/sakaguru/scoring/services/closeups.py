@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from sakaguru.scoring.adapters import closeups, regional, scales, warehouse
 from sakaguru.scoring.adapters.gathering import kept_scores
 from sakaguru.scoring.enums import Mark, RunPurpose
-from sakaguru.scoring.models import RegionCloseup, Scale, SchoolCloseup
+from sakaguru.scoring.models import RegionCloseup, Scale, SchoolCloseup, ScoreRun
 from sakaguru.scoring.queries.closeups import crosswalk_of, run_before
 from sakaguru.scoring.queries.documents import framework_document, instrument_document
+from sakaguru.scoring.signals import rises_found
 
 if TYPE_CHECKING:
     from sakaguru.engine.scores import SchoolScores
     from sakaguru.scoring.adapters.compute import Computed
     from sakaguru.scoring.logic.snapshot import Snapshot
-    from sakaguru.scoring.models import ScoreRun
 
 BATCH = 2_000
 
@@ -26,7 +26,8 @@ def keep_closeups(run: ScoreRun, snapshot: Snapshot, computed: Computed) -> None
     earlier = _earlier(before, snapshot) if before else None
     crosswalk = crosswalk_of(before, run) if before else {}
     if run.purpose == RunPurpose.CAMPAIGN:
-        _keep_schools(run, snapshot, computed, earlier, crosswalk)
+        jumps = _jumps(run, snapshot, computed, before, earlier, crosswalk)
+        _keep_schools(run, snapshot, computed, jumps)
         Scale.objects.bulk_create(
             Scale(run=run, **found._asdict())
             for found in scales.scales_of(computed.scored)
@@ -50,14 +51,12 @@ def _keep_schools(
     run: ScoreRun,
     snapshot: Snapshot,
     computed: Computed,
-    earlier: SchoolScores | None,
-    crosswalk: dict[str, str],
+    jumps: list[tuple[int, str]],
 ) -> None:
     found = closeups.closeups_of(snapshot, computed)
-    if earlier is not None:
-        for place, code in regional.jumps(earlier, computed.scored.scores, crosswalk):
-            one = found.setdefault(place, closeups.Closeup([], {}, {}))
-            one.marks.append((Mark.JUMP.value, code, 1))
+    for place, code in jumps:
+        one = found.setdefault(place, closeups.Closeup([], {}, {}))
+        one.marks.append((Mark.JUMP.value, code, 1))
     SchoolCloseup.objects.bulk_create(
         (
             SchoolCloseup(
@@ -71,6 +70,34 @@ def _keep_schools(
         ),
         batch_size=BATCH,
     )
+
+
+def _jumps(
+    run: ScoreRun,
+    snapshot: Snapshot,
+    computed: Computed,
+    before: ScoreRun | None,
+    earlier: SchoolScores | None,
+    crosswalk: dict[str, str],
+) -> list[tuple[int, str]]:
+    """Ordinals of schools, and standards that rose more than what was done explains."""
+    if before is None or earlier is None:
+        return []
+    found = regional.jumps(earlier, computed.scored.scores, crosswalk)
+    code_before = {later: code for code, later in crosswalk.items()}
+    school = {place: snapshot.schools[place].stand.pk for place, _code in found}
+    answers = rises_found.send(
+        ScoreRun,
+        rises={
+            (school[place], code): {code, code_before.get(code, code)}
+            for place, code in found
+        },
+        framework_id=run.framework_version.framework_id,
+        since=before.data_on,
+        until=run.data_on,
+    )
+    explained = set().union(*(answer for _receiver, answer in answers))
+    return [row for row in found if (school[row[0]], row[1]) not in explained]
 
 
 def _keep_regions(
