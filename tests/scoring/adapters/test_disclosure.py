@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from django.urls import reverse
 from factories.organisations import OrganisationFactory
 from factories.scoring import district_units, new_school, scored
 
 from sakaguru.organisations.enums import Role, Tier
+from sakaguru.scoring.adapters.disclosure import _hidden
 from sakaguru.scoring.enums import Segment
 from sakaguru.scoring.models import RegionResult
 
@@ -55,3 +59,26 @@ def test_the_map_hides_it_from_a_school_and_from_nobody_above(world, client_as):
     assert own.region.mean is None
     assert not above.region.hidden
     assert above.region.mean is not None
+
+
+def test_units_that_stand_right_below_a_higher_tier_hide_each_other_too():
+    """A district of 16: an UPTD of 9, and beside it a gugus of 6 and one of 1."""
+    district, area = ("D", 3, "ID/D/", 16), ("A", 4, "ID/D/A/", 9)
+    gugus = [("G1", 5, "ID/D/A/G1/", 9), ("G2", 5, "ID/D/G2/", 6)]
+    gugus.append(("G3", 5, "ID/D/G3/", 1))
+
+    hidden = _hidden([tier(district), tier(area), tier(*gugus)])
+
+    assert hidden[3].tolist() == [[False]]
+    assert hidden[4].tolist() == [[False]]
+    assert hidden[5].tolist() == [[False], [True], [True]]
+
+
+def tier(*units):
+    return SimpleNamespace(
+        units=[
+            SimpleNamespace(code=code, tier=number, path=path)
+            for code, number, path, _counted in units
+        ],
+        counted=np.array([[counted] for *_unit, counted in units]),
+    )

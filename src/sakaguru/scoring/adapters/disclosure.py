@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sakaguru.scoring.enums import Segment
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sakaguru.organisations.queries.tree import StandThen
     from sakaguru.scoring.adapters.compute import RegionFigures
 
     Array = NDArray[Any]
@@ -65,18 +63,39 @@ def _hidden(tiers: Sequence[RegionFigures]) -> dict[int, Array]:
 
     if not tiers:
         return {}
-    parents = [_parents(above.units, tier.units) for above, tier in pairwise(tiers)]
-    masks = hidden_regions([tier.counted.astype(np.int64) for tier in tiers], parents)
-    return {t.units[0].tier: mask for t, mask in zip(tiers, masks, strict=True)}
+    counted, parents = _tree(tiers)
+    masks = hidden_regions(
+        [np.array(rows, np.int64) for rows in counted],
+        [np.array(rows, np.int64) for rows in parents[1:]],
+    )
+    return {
+        tier.units[0].tier: mask[: len(tier.units)]
+        for tier, mask in zip(tiers, masks, strict=True)
+    }
 
 
-def _parents(above: Sequence[StandThen], units: Sequence[StandThen]) -> Array:
-    """The place of each unit's region in the tier above; -1 where it has none."""
-    import numpy as np  # noqa: PLC0415
+def _tree(
+    tiers: Sequence[RegionFigures],
+) -> tuple[list[list[Array]], list[list[int]]]:
+    """Counted schools of each unit and its place in the tier above; -1 where in none.
 
-    place = {unit.code: ordinal for ordinal, unit in enumerate(above)}
-    found = [
-        next((place[code] for code in unit.path.split("/") if code in place), -1)
-        for unit in units
-    ]
-    return np.array(found, np.int64)
+    A unit that stands below a unit of a tier further up has a stand-in of its own in
+    each tier between; stand-ins come after the units.
+    """
+    place = {
+        unit.code: (depth, ordinal)
+        for depth, tier in enumerate(tiers)
+        for ordinal, unit in enumerate(tier.units)
+    }
+    counted = [list(tier.counted) for tier in tiers]
+    parents = [[-1] * len(tier.units) for tier in tiers]
+    for depth, tier in enumerate(tiers):
+        for ordinal, unit in enumerate(tier.units):
+            line = unit.path.split("/")[:-2]
+            upper, parent = max((place[c] for c in line if c in place), default=(0, -1))
+            for between in range(upper + 1, depth) if parent >= 0 else ():
+                counted[between].append(tier.counted[ordinal])
+                parents[between].append(parent)
+                parent = len(counted[between]) - 1
+            parents[depth][ordinal] = parent
+    return counted, parents
