@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sakaguru.scoring.adapters import closeups, regional, scales, warehouse
 from sakaguru.scoring.adapters.gathering import kept_scores
@@ -96,7 +96,9 @@ def _jumps(
         since=before.data_on,
         until=run.data_on,
     )
-    explained = set().union(*(answer for _receiver, answer in answers))
+    explained: set[tuple[int, str]] = set()
+    for _receiver, answer in answers:
+        explained |= cast("set[tuple[int, str]]", answer)
     return [row for row in found if (school[row[0]], row[1]) not in explained]
 
 
