@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from sakaguru.scoring.logic.disclosure import ROLE_BOUNDS
-from sakaguru.scoring.logic.frames import ROLES
+from sakaguru.scoring.logic.frames import ROLES, TOTAL
 
 TOP = 7.0
 PRINTED = 0.005 + 2e-6
@@ -137,22 +137,36 @@ def _roles(result, row):
     }
 
 
-def region_puzzle(told, members, own):
-    """What sums over schools tell about single schools.
+def region_puzzle(told, members, own, scored, standards):
+    """What means over schools tell about single schools.
+
+    A region's total is the mean of its standards' means, behind which other schools may
+    stand than behind its own levels (R10); a school's is that of its standards (R5).
 
     Args:
         told: (code of the unit, segment, node) and the printed mean; None is hidden.
         members: the counted schools behind each of them.
         own: what the viewer knows of single schools anyway, by (school, node).
+        scored: every (school, node) with a score, counted or not.
+        standards: their codes.
     """
     puzzle = Puzzle()
     for key, score in own.items():
         puzzle.see(key, score)
-    for key, mean in told.items():
-        schools = members[key]
-        if mean is None or not schools:
+    for school in {school for school, node in scored if node == TOTAL}:
+        below = [(school, each) for each in standards if (school, each) in scored]
+        parts = [(each, 1 / len(below)) for each in below]
+        puzzle.adds_up([*parts, ((school, TOTAL), -1)], margin=1e-6)
+    for (unit, segment, node), mean in told.items():
+        if mean is None:
             continue
-        share = 1 / len(schools)
-        parts = [((school, key[2]), share) for school in schools]
+        below = standards if node == TOTAL else [node]
+        behind = {each: members[unit, segment, each] for each in below}
+        behind = {each: schools for each, schools in behind.items() if schools}
+        parts = [
+            ((school, each), 1 / len(behind) / len(schools))
+            for each, schools in behind.items()
+            for school in schools
+        ]
         puzzle.adds_up(parts, mean, PRINTED)
     return puzzle

@@ -89,37 +89,40 @@ def told_to(made, actor):
 
 
 def counted_schools(made, nodes):
-    """Per unit, part and node: the schools that count there; and all their scores."""
-    members, scores = {}, {}
+    """Per unit, part and node: the schools that count there; and all scores."""
     results = list(SchoolResult.objects.filter(run=made.run))
+    places = {node: made.run.nodes.index(node) for node in nodes}
+    scores = {
+        (r.code, node): r.scores[place]
+        for r in results
+        for node, place in places.items()
+        if not isnan(r.scores[place])
+    }
+    members = {}
     for region in RegionResult.objects.filter(run=made.run):
-        for node in nodes:
-            place = made.run.nodes.index(node)
+        for node, place in places.items():
             inside = [
-                r
+                r.code
                 for r in results
                 if r.path.startswith(region.path)
                 and region.segment in {Segment.ALL, r.status}
                 and r.sufficient[place]
-                and not isnan(r.scores[place])
-                and r.state == "counted"
+                and (r.code, node) in scores
             ]
-            if len(inside) == region.counted[place]:
-                members[region.code, region.segment, node] = [r.code for r in inside]
-            scores |= {(r.code, node): r.scores[place] for r in inside}
+            assert len(inside) == region.counted[place], (region.code, node)
+            members[region.code, region.segment, node] = inside
     return members, scores
 
 
 def broken_regions(made):
-    nodes = [TOTAL, *frame_of(made.run).standards]
-    members, scores = counted_schools(made, nodes)
+    standards = frame_of(made.run).standards
+    members, scores = counted_schools(made, [TOTAL, *standards])
     paths = dict(SchoolResult.objects.filter(run=made.run).values_list("code", "path"))
     found, count = [], 0
     for unit, actor in viewers(made):
-        told = {k: v for k, v in told_to(made, actor).items() if k in members}
         own = {k: s for k, s in scores.items() if paths[k[0]].startswith(unit.path)}
-        puzzle = region_puzzle(told, members, own)
-        for key in set(puzzle.places) - own.keys():
+        puzzle = region_puzzle(told_to(made, actor), members, own, scores, standards)
+        for key in scores.keys() - own.keys():
             count += 1
             width = puzzle.width(key)
             if width < WIDE:
