@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ LOOK = f"""() => [
   ...window.ran,
   ...[...document.querySelectorAll('{MARK}, [{MARK}]')].map((each) => each.tagName),
 ]"""
+A_PAGE = re.compile(r"html|svg|[/+]xml")
+"""Kinds of content in which browsers run scripts."""
+
 LIVING = "<p title='a'><img src=x onerror=xq7()><xq7>"
 
 pytestmark = pytest.mark.journey
@@ -49,10 +53,15 @@ def poisoned_pages(world):
                 continue
             response = knocker.ask(cell)
             text = response.read_body.decode("utf-8", "replace")
-            if response.status_code == 200 and text.count(MARK) >= 5:
-                seen.add(door)
-                policy = response.headers["Content-Security-Policy"]
-                found.append((str(cell), text, policy))
+            if response.status_code != 200 or text.count(MARK) < 5:
+                continue
+            if not A_PAGE.search(response.headers["Content-Type"]):
+                # A file to a browser, whatever is in it.
+                assert response.headers["X-Content-Type-Options"] == "nosniff"
+                continue
+            seen.add(door)
+            policy = response.headers["Content-Security-Policy"]
+            found.append((str(cell), text, policy))
     return found
 
 
