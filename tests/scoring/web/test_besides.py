@@ -118,8 +118,9 @@ def region(world):
     )
 
 
-def look(client, unit):
-    return client.get(reverse("scoring:map-detail", args=[unit.code])).content.decode()
+def look(client, unit, **query):
+    address = reverse("scoring:map-detail", args=[unit.code])
+    return client.get(address, query).content.decode()
 
 
 def test_the_district_reads_how_far_its_units_lie_apart_and_what_changed(client_as):
@@ -132,6 +133,10 @@ def test_the_district_reads_how_far_its_units_lie_apart_and_what_changed(client_
     assert "1,37" in page
     assert "▲ Naik" in page
     assert "7 sekolah yang terhitung di kedua siklus" in page
+    about_all = "Bagian ini atas semua sekolah, negeri dan swasta."
+    assert about_all not in page
+    client = client_as(world.district, Role.HEAD)
+    assert about_all in look(client, world.district, status="SWASTA")
 
 
 def test_a_school_reads_neither_of_its_district(client_as):
