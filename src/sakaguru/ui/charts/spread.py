@@ -74,7 +74,10 @@ def spread(
 def _row(row: SpreadRow, bands: Sequence[LevelLike], scale_max: float) -> SafeString:
     label = chart.said(row.label)
     name = svg.element("a", label, href=row.url) if row.url else label
-    figures = [svg.element("strong", chart.written(row.median), class_="bar-value")]
+    figures = [
+        svg.element("span", "median", class_="bar-n"),
+        svg.element("strong", chart.written(row.median), class_="bar-value"),
+    ]
     if row.n is not None:
         figures.append(svg.element("span", f"n {chart.whole(row.n)}", class_="bar-n"))
     head = svg.element(
