@@ -10,10 +10,11 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-SECONDS = 60
+SECONDS = 120  # a deadline only
 PROGRAM = """
 import sys
 from sakaguru.config.env import read_environment
@@ -28,12 +29,22 @@ REQUEST = (
 ANSWER = b"HTTP/1.1 405 "  # a way on which no database is asked
 
 
+AS_SYSTEMD_DOES = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+
+
 class Served:
     """The server with one process that answers; no database is needed."""
 
-    def __init__(self):
+    def __init__(self, held=None):
+        before = ["-c", AS_SYSTEMD_DOES, str(held.fileno())] if held else []
         self.program = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", PROGRAM],
+            [sys.executable, *before, "-W", "ignore", "-c", PROGRAM],
+            pass_fds=[held.fileno()] if held else [],
             env=os.environ
             | {
                 "SECRET_KEY": "only-for-this-test-" * 4,
@@ -91,7 +102,7 @@ def test_who_comes_while_the_code_is_loaded_waits_and_is_answered(served):
 
 
 def test_who_waits_at_a_process_that_dies_is_answered_by_the_next(served):
-    os.kill(served.worker(), signal.SIGSTOP)  # so that nobody is let in
+    stop_for_sure(served.worker())  # so that nobody is let in
     links = [served.ask() for _ in range(100)]
     os.kill(served.worker(), signal.SIGKILL)
 
@@ -115,6 +126,31 @@ def test_nobody_is_turned_away_while_processes_are_exchanged(served):
         asking = [many.submit(ask_until_it_is_gone) for _ in range(4)]
     assert all(all(each.result()) for each in asking)
     assert served.worker() != old
+
+
+def test_who_comes_between_two_servers_is_answered_where_the_address_is_held():
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        first = Served(held)
+        assert first.port == held.getsockname()[1]
+        assert all_are_answered([first.ask()])
+        first.close()
+        links = [first.ask() for _ in range(50)]
+        second = Served(held)
+
+        assert all_are_answered(links)
+        second.close()
+
+
+def stop_for_sure(pid):
+    """Each thread of a process stops when its turn comes, not at once."""
+    os.kill(pid, signal.SIGSTOP)
+    while set(states_of_threads(pid)) != {"T"}:
+        time.sleep(0.01)
+
+
+def states_of_threads(pid):
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        yield stat.read_text().rpartition(") ")[2][0]
 
 
 def is_running(pid):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import gc
 import multiprocessing
+import os
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 THREADS = 64
 MAY_WAIT = 1024
+HANDED_OVER = 3  # the first socket that systemd hands over: sd_listen_fds(3)
 
 
 class Server(MPServer):
@@ -44,9 +46,14 @@ class Server(MPServer):
 def listen(host: str, port: int) -> socket.socket:
     """Take the address; from now on who asks there waits instead of being refused.
 
+    Where systemd holds the address (deploy/sakaguru-web.socket), that is the one: who
+    asks while the server is started anew waits, too.
+
     Raises:
         SettingsAreWrong: it is taken, or not ours to take.
     """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return socket.socket(fileno=HANDED_OVER)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
