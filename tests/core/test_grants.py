@@ -104,3 +104,24 @@ def test_an_account_that_owns_the_tables_or_is_nobody_is_refused():
     with pytest.raises(CommandError, match="owns the tables"):
         call_command("grants", connection.settings_dict["USER"])
     assert AuditEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "gift",
+    [
+        "ALTER DATABASE {database} OWNER TO {account}",
+        "ALTER SCHEMA public OWNER TO {account}",
+        "ALTER ROLE {account} CREATEROLE",
+        "ALTER ROLE {account} REPLICATION",
+        "GRANT pg_write_all_data TO {account}",
+        "GRANT {owner} TO {account}",
+    ],
+)
+def test_an_account_that_could_take_the_rest_by_another_way_is_refused(gift):
+    """The owner of a database may drop all tables in it, whoever made them."""
+    names = connection.settings_dict
+    ask(f"CREATE ROLE {ACCOUNT}")
+    given = gift.format(account=ACCOUNT, database=names["NAME"], owner=names["USER"])
+    ask(given)
+    with pytest.raises(CommandError, match="or the database"):
+        call_command("grants", ACCOUNT)

@@ -16,12 +16,23 @@ from psycopg import sql
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-KNOWN = "SELECT rolsuper FROM pg_roles WHERE rolname = %s"
-OWNS = """
-SELECT count(*) FROM pg_class WHERE relkind = 'r'
-  AND relnamespace = 'public'::regnamespace
-  AND pg_has_role(%s, relowner, 'MEMBER')
+KNOWN = """
+SELECT rolsuper OR rolcreaterole OR rolreplication FROM pg_roles WHERE rolname = %s
 """
+# Whoever owns the database or its schema may drop what others own in it.
+OWNS = """
+WITH owners (id) AS (
+  SELECT relowner FROM pg_class
+    WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace
+  UNION SELECT nspowner FROM pg_namespace WHERE nspname = 'public'
+  UNION SELECT datdba FROM pg_database WHERE datname = current_database()
+  UNION SELECT oid FROM pg_roles WHERE rolsuper OR rolname = 'pg_write_all_data')
+SELECT count(*) FROM owners WHERE pg_has_role(%s, id, 'MEMBER')
+"""
+TOO_MUCH = (
+    "is a superuser, makes roles or copies, or owns the tables or the database, "
+    "itself or by a role it is in: take another for the services."
+)
 STATEMENTS = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {0}",
     "GRANT USAGE ON SCHEMA public TO {0}",
@@ -50,8 +61,7 @@ class Command(BaseCommand):
                 raise CommandError(f"PostgreSQL knows no role {account}.")
             cursor.execute(OWNS, [account])
             if row[0] or cursor.fetchone()[0]:
-                fault = "is a superuser or owns the tables: take another for services."
-                raise CommandError(f"{account} {fault}")
+                raise CommandError(f"{account} {TOO_MUCH}")
             for statement in STATEMENTS:
                 cursor.execute(sql.SQL(statement).format(sql.Identifier(account)))
         self.stdout.write(f"{account} reads and writes rows, and no more.")
