@@ -90,6 +90,19 @@ def test_who_did_not_sign_in_is_counted_by_network_and_more_are_let_in(
     assert "203.0.113" not in str(list(Counted.objects.values()))
 
 
+def test_no_count_tells_that_an_account_was_where_a_link_is_the_key(
+    client_as, frozen, monkeypatch
+):
+    monkeypatch.setattr(
+        limits, "BY_NAME", {"survey:withdrawal-take": small(limits.CHECK)}
+    )
+    page = reverse("survey:withdrawal-take")
+    for client in (Client(), client_as(OrganisationFactory(), Role.TEACHER)):
+        client.post(page, {"kode": "A"}, REMOTE_ADDR="203.0.113.7")
+
+    assert [each.value for each in Counted.objects.all()] == ["2"]
+
+
 @pytest.mark.parametrize("word", limits.SEARCHED)
 def test_a_list_that_is_searched_counts_as_a_search(
     word, client_as, frozen, monkeypatch

@@ -19,6 +19,7 @@ from sakaguru.config.logs import json_formatter, without_personal_data
         ("Not Found: /isi/AbC-123/hal/2/", "Not Found: /isi/(token)/hal/2/"),
         ("GET /organisasi/?cari=Siti", "GET /organisasi/?(query)"),
         ("dup\nDETAIL:  Key (email)=(a@b.id) exists.", "dup\nDETAIL: (hidden)"),
+        ("Server Error: /p/abc234/masuk/", "Server Error: /p/(token)/masuk/"),
         ("/undangan/tok3n/", "/undangan/(token)/"),
     ],
 )

@@ -17,7 +17,7 @@ export function withdrawLine(kept: Kept, held: string, after: () => unknown): HT
 
 async function withdraw(kept: Kept, held: string, line: HTMLElement, after: () => unknown): Promise<void> {
   const inside = await opened(await draftKey(held), kept.full || kept.bare);
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id: kept.set, key: inside?.key }) };
+  const post: RequestInit = { method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id: kept.set, key: inside?.key }) };
   const answer = await fetch("/api/v1/submissions/withdrawal", post).catch(() => null);
   if (answer?.ok) return void after();
   const told = answer && ((await answer.json().catch(() => null)) as { message?: string } | null);

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sakaguru.accounts.adapters.shared_cache import counted_up
 from sakaguru.accounts.web.allauth import network_of
 from sakaguru.core.errors import DomainError
-from sakaguru.ui.http import refusal
+from sakaguru.ui.http import OpenTo, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,14 +127,22 @@ def limit_of(request: HttpRequest) -> Limit | None:
 
 
 def seconds_to_wait(limit: Limit, request: ActorRequest) -> int:
-    """Count one more; 0: go on."""
+    """Count one more; 0: go on.
+
+    By network too where a link is the key: no count may tell that an account was there.
+    """
     user = request.user
     who, most = f"user {user.pk}", limit.amount
-    if not user.is_authenticated:
+    if not user.is_authenticated or OpenTo.LINK_HOLDER in access_of(request):
         who, most = f"network {network_of(request)}", limit.amount * limit.crowd
     window, gone = divmod(int(time.time()), limit.seconds)
     count = counted_up(f"{limit.name} {window} {who}", limit.seconds)
     return limit.seconds - gone if count > most else 0
+
+
+def access_of(request: HttpRequest) -> tuple[object, ...]:
+    match = request.resolver_match
+    return tuple(getattr(match.func, "access", ())) if match else ()
 
 
 def is_a_file(response: HttpResponseBase) -> bool:

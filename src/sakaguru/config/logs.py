@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-LINK = re.compile(r"(/(?:isi|undangan|periksa|akun/password/reset/key)/)[^\s/\"'?]+")
+LINK = re.compile(r"(/(?:isi|p|undangan|periksa|akun/password/reset/key)/)[^\s/\"'?]+")
 QUERY = re.compile(r"(/[\w/.-]*)\?[^\s\"']+")
 ROW_VALUES = re.compile(r"(DETAIL|CONTEXT):[^\n]*")
 
