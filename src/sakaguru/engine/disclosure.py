@@ -186,7 +186,7 @@ def _hide_behind_thin_rests(
     below = np.zeros_like(counted[-1])
     for depth in range(len(counted) - 1, -1, -1):
         rest = counted[depth] - below
-        thin = ~hidden[depth] & (rest > 0) & (rest < bound) & (below > 0)
+        thin = ~hidden[depth] & (rest > 0) & (rest < bound)
         for region, node in np.argwhere(thin):
             lower, one = _smallest_shown(counted, parents, hidden, depth, region, node)
             hidden[lower][one, node] = True
