@@ -40,6 +40,8 @@ EVERY += ["organisations", "planning", "scoring", "standards", "survey"]
 BUILT = ["src/sakaguru/ui/static/ui"]
 """Not in git: the assets, which look alike in both."""
 FINGERPRINT = "import databases; print(databases.fingerprint())"
+LOADS = "import django; django.setup(); import sakaguru.config.urls"
+OLDER = 20
 SUMMARY = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)")
 
@@ -55,9 +57,22 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="sakaguru-before-") as folder,
         shared_server() as url,
     ):
-        before = Before(Path(folder), revision, url)
+        return tried(whole(Path(folder), revision, url), options)
+
+
+def whole(folder: Path, revision: str, url: str) -> Before:
+    """The code of this commit, or of the last before it that can be loaded.
+
+    Between releases somebody may have been in the middle of something.
+    """
+    words = ["git", "rev-list", "--first-parent", f"-{OLDER}", revision]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    for each in told.stdout.split():
+        before = Before(folder / each, each, url)
         before.fetch()
-        return tried(before, options)
+        if before.is_whole():
+            return before
+    sys.exit(f"None of {OLDER} commits before {revision} can be loaded.")
 
 
 def tried(before: Before, options: argparse.Namespace) -> int:
@@ -82,6 +97,10 @@ class Before:
 
     def __init__(self, folder: Path, revision: str, url: str) -> None:
         self.folder, self.revision, self.url = folder, revision, url
+
+    def is_whole(self) -> bool:
+        told = self.run([sys.executable, "-c", LOADS], self.folder, is_checked=False)
+        return told.returncode == 0
 
     def fetch(self) -> None:
         words = ["git", "archive", "--format=tar", self.revision]
