@@ -351,3 +351,9 @@ def test_a_file_that_cannot_be_made_stops_the_run(tmp_path):
     with pytest.raises(RuntimeError, match="elsewhere"):  # noqa: SIM117
         with TableWriter(tmp_path, "flags", FLAGS, parquet=True, csv=True):
             raise RuntimeError("elsewhere")
+
+
+def test_codes_and_versions_may_be_whole_numbers():
+    framework = {**framework_document(NODES), "version": 2026}
+
+    assert compiled(framework, ITEMS).framework.version == "2026"

@@ -205,6 +205,24 @@ def test_schools_of_no_piece_have_no_score():
     assert found.score[1, 0] == found.score[2, 0] > 0
 
 
+def test_the_room_of_a_large_piece_is_clean_for_a_small_one():
+    instrument = compiled(framework_document(NODES), ITEMS)
+    told = {}
+
+    def loaded(schools):
+        rows = [Submission(s, s, "SS", {"A": 3}) for s in schools]
+        return lambda: packed(instrument, rows, schools)
+
+    def keep(piece, scores):
+        told[piece.first] = scores.n.copy(), scores.coverage.copy()
+
+    pieces = [Piece(0, 3, loaded(SCHOOLS[:3])), Piece(3, 4, loaded(SCHOOLS[3:]))]
+    score_pieces(instrument, pieces, schools=4, each=keep, workers=1)
+
+    for large, small in zip(told[0], told[3], strict=True):
+        assert large[:1].tobytes() == small.tobytes()
+
+
 @settings(settings.get_profile("engine"), max_examples=15)
 @given(world=worlds())
 def test_the_order_of_arrival_does_not_change_a_byte(world):
