@@ -1,8 +1,8 @@
 """The code of the release before, from git, at work on the schema of this release.
 
 Its own tests of what people do (sign in, answer, score, report, plan) run on a database
-that this release migrated. A test counts as broken by us if it passes on the schema it
-was written for and fails on ours. Needs the history of the repository.
+that it made and this release migrated. A test counts as broken by us if it passes on
+the schema it was written for and fails on ours. Needs the history of the repository.
 
     python tests/upgrade/rolling.py         # a sample of its tests, some minutes
     python tests/upgrade/rolling.py --all   # all that ask the database
@@ -78,7 +78,7 @@ def whole(folder: Path, revision: str, url: str) -> Before:
 def tried(before: Before, options: argparse.Namespace) -> int:
     paths = options.tests or ([f"tests/{n}" for n in EVERY] if options.all else SAMPLE)
     began = time.perf_counter()
-    before.template_by(ROOT)
+    before.template_by(before.folder, ROOT)
     counts, failed = before.tests(paths)
     print(f"{before.revision[:10]} on the schema of this release: {counts}")
     if failed:
@@ -115,15 +115,16 @@ class Before:
         compiled = [sys.executable, "-m", "sakaguru.config.messages", "compile"]
         self.run(compiled, self.folder)
 
-    def template_by(self, code: Path) -> None:
-        """Make the template that its tests copy, with the migrations of this code."""
+    def template_by(self, *codes: Path) -> None:
+        """Make the template that its tests copy, migrated by each in turn."""
         told = self.run([sys.executable, "-c", FINGERPRINT], self.folder)
         name = f"sakaguru_template_{told.stdout.strip()}"
         with psycopg.connect(self.url, autocommit=True) as connection:
             run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             run(connection, "CREATE DATABASE {} TEMPLATE template0", name)
         words = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-        self.run(words, code, DATABASE_URL=of_database(self.url, name))
+        for code in codes:
+            self.run(words, code, DATABASE_URL=of_database(self.url, name))
 
     def tests(self, paths: list[str]) -> tuple[dict[str, int], set[str]]:
         """How many passed and failed, and which failed."""
