@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from factories.evidence import EvidenceFactory
+from factories.followup import ActionPointFactory
 from factories.organisations import MembershipFactory, line
 
 from sakaguru.core.access import SYSTEM, Actor
@@ -73,6 +74,17 @@ def test_an_ended_membership_acts_in_an_open_session(session, head, school):
     ended(head)
 
     assert session.get(address(school)).status_code == 404
+
+
+def test_who_moved_to_another_unit_is_named_no_more(session, head, school):
+    point = ActionPointFactory(owner=school, verifier=head.user)
+    page = reverse("followup:point-detail", args=[point.pk])
+    assert session.get(page).status_code == 200
+    ended(head)
+    MembershipFactory(user=head.user, role=Role.HEAD)
+
+    assert session.get(page).status_code == 404
+    assert session.post(f"{page}langkah/verifikasi/").status_code == 404
 
 
 def test_a_lesser_role_acts_in_an_open_session(session, head, school):

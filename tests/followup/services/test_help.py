@@ -235,7 +235,7 @@ def test_the_school_and_the_cluster_see_it_and_other_schools_do_not(
     neighbour.save()
 
     def sees(unit, role):
-        return visible_points(actor_at(unit, role)).filter(pk=wish.pk).exists()
+        return visible_points(actor_at(unit, role), DAY).filter(pk=wish.pk).exists()
 
     assert sees(place[5], Role.TEACHER)
     assert sees(place[4], Role.FACILITATOR)

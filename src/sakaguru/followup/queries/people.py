@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from sakaguru.accounts.models import User
 from sakaguru.core.access import lineage
@@ -40,6 +40,28 @@ def possible_verifiers(unit: Organisation, day: date) -> QuerySet[User]:
     wanted = Q(pk__in=members.values("user"))
     wanted |= Q(pk__in=granted.values("membership__user"))
     return User.objects.filter(wanted).order_by("name", "pk")
+
+
+def still_named(user_id: int, day: date, *, unit: str, owner: str) -> Q:
+    """Rows that name a person who might be named there on ``day`` as well.
+
+    Whoever has moved on since sees and does nothing there any more. ``unit`` and
+    ``owner`` are the fields of the row that hold its unit and the person who does it.
+    """
+    serving = Membership.objects.on(day).filter(user=user_id)
+    own = Q(**{f"{unit}__in": serving.values("organisation")})
+    above = _above(serving.filter(role__in=CHECKERS), unit)
+    granted = _above(Grant.objects.on(day).filter(membership__user=user_id), unit)
+    checks = Q(verifier=user_id) & (own | Q(above) | Q(granted))
+    return Q(**{owner: user_id}) & own | checks
+
+
+def _above(rows: QuerySet[Any], unit: str) -> Exists:
+    """Whether one of these is about the unit or one above it."""
+    there = ExpressionWrapper(OuterRef(f"{unit}__path"), output_field=CharField())
+    return Exists(
+        rows.alias(there=there).filter(there__startswith=F("organisation__path"))
+    )
 
 
 def may_own(user_id: int, unit: Organisation, day: date) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import OPEN_STATES, PointState
 from sakaguru.followup.models import ActionPoint, Digest
+from sakaguru.followup.queries.people import still_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +34,11 @@ class Wanted:
     path: str = ""
 
 
-def visible_points(actor: Actor) -> QuerySet[ActionPoint]:
+def visible_points(actor: Actor, day: date) -> QuerySet[ActionPoint]:
     """Points of the actor's units and those below, and any that name the actor.
 
-    Help that these units asked for is theirs to see, wherever it is to come from.
+    A name counts while the person might still be named there. Help that these units
+    asked for is theirs to see, wherever it is to come from.
     """
     people = ("owner", "asker", "owner_person", "verifier")
     rows = ActionPoint.objects.select_related(*people)
@@ -45,13 +47,13 @@ def visible_points(actor: Actor) -> QuerySet[ActionPoint]:
     by_place = Q(pk__in=by_rule.values("pk")) | Q(pk__in=asked.values("pk"))
     if actor.user_id is None:
         return rows.filter(by_place)
-    by_name = Q(owner_person=actor.user_id) | Q(verifier=actor.user_id)
+    by_name = still_named(actor.user_id, day, unit="owner", owner="owner_person")
     return rows.filter(by_name | by_place)
 
 
 def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:
     """The visible points that somebody asked for, the soonest due first."""
-    rows = visible_points(actor)
+    rows = visible_points(actor, day)
     if wanted.path:
         own = Q(owner__path__startswith=wanted.path)
         rows = rows.filter(own | Q(asker__path__startswith=wanted.path))

@@ -83,16 +83,21 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 
 
+def _point(request: ActorRequest, pk: int) -> ActionPoint:
+    day = timezone.localdate()
+    return get_object_or_404(visible_points(request.actor, day), pk=pk)
+
+
 @page(permissions.VIEW_POINT, OpenTo.SIGNED_IN)
 def point_detail(request: ActorRequest, pk: int) -> HttpResponse:
-    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    point = _point(request, pk)
     return _page(request, point, {})
 
 
 @action(permissions.VIEW_POINT, OpenTo.SIGNED_IN)
 def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     """Take one step: the word names its form and its service."""
-    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    point = _point(request, pk)
     steps = HELP_STEPS if point.is_help else STEPS
     if verb not in steps:
         raise Http404
@@ -114,7 +119,7 @@ def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 @action(ADD_EVIDENCE)
 def point_proof(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a file that proves that the point was done."""
-    point = get_object_or_404(visible_points(request.actor), pk=pk)
+    point = _point(request, pk)
     ADD_EVIDENCE.check(request.actor, Evidence(organisation=point.owner))
     sent = files_of(request.actor, request.POST, request.FILES)
     form = forms.ProofForm(request.POST, sent)
