@@ -1,4 +1,4 @@
-"""A name on a point counts while its bearer might still be named there."""
+"""A name on a point counts while its bearer serves where they were named for."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def named(user, day=DAY):
         (-1, Role.TEACHER, True, True),
         (-2, Role.FACILITATOR, False, True),
         (2, Role.HEAD, False, True),
-        (2, Role.OPERATOR, False, False),
+        (2, Role.OPERATOR, False, True),
     ],
 )
-def test_a_name_counts_where_it_might_be_given(
+def test_a_name_counts_in_the_unit_and_for_checking_above_it(
     units, place, role, as_owner, as_verifier
 ):
     user = MembershipFactory(organisation=units[place], role=role).user

@@ -5,7 +5,6 @@ from factories.planning import (
     OPENED_AT,
     ActivityFactory,
     BudgetLineFactory,
-    PlanFactory,
     approved,
     planning_world,
 )
@@ -13,6 +12,7 @@ from factories.planning import (
 from sakaguru.core.access import NOBODY
 from sakaguru.findings.services.causes import choose_cause
 from sakaguru.organisations.enums import Role
+from sakaguru.organisations.models import Membership
 from sakaguru.planning.enums import FundSource, PlanState
 from sakaguru.planning.models import Activity
 from sakaguru.planning.queries.money import money_of
@@ -34,6 +34,7 @@ from sakaguru.planning.services.revision import revise_plan
 
 pytestmark = pytest.mark.django_db
 AT = OPENED_AT
+DAY = AT.date()
 KEY = "SNP_2016:1.1.1:r1"
 
 
@@ -143,7 +144,7 @@ def test_who_sees_which_plan(world, actor_at):
     officer = actor_at(world.school, Role.PARTNER_OFFICER)
     for actor in (world.office, world.supervisor, officer, NOBODY):
         assert not visible_plans(actor).exists()
-        assert not visible_activities(actor).exists()
+        assert not visible_activities(actor, DAY).exists()
     for actor in (world.head, world.teacher, world.committee):
         assert visible_plans(actor).get() == world.plan
     submit_plan(actor=world.head, plan=world.plan, at=AT)
@@ -153,12 +154,14 @@ def test_who_sees_which_plan(world, actor_at):
     assert not plans_below(world.office, world.district, state="approved").exists()
 
 
-def test_an_owner_from_elsewhere_sees_the_activity_once_approved(world, actor_at):
-    guest = actor_at(PlanFactory().organisation, Role.TEACHER)
+def test_who_is_named_sees_the_activity_once_approved_until_they_leave(world, actor_at):
+    guest = actor_at(world.school, Role.PARTNER_OFFICER)
     Activity.objects.filter(pk=world.activity.pk).update(verifier=guest.user_id)
-    assert not visible_activities(guest).exists()
+    assert not visible_activities(guest, DAY).exists()
     approved(world)
-    assert visible_activities(guest).get() == world.activity
+    assert visible_activities(guest, DAY).get() == world.activity
+    Membership.objects.filter(user=guest.user_id).update(valid_until=DAY)
+    assert not visible_activities(guest, DAY).exists()
 
 
 def test_a_plan_of_a_list_counts_activities_and_money_right(world):

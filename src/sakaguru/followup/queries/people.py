@@ -43,17 +43,16 @@ def possible_verifiers(unit: Organisation, day: date) -> QuerySet[User]:
 
 
 def still_named(user_id: int, day: date, *, unit: str, owner: str) -> Q:
-    """Rows that name a person who might be named there on ``day`` as well.
+    """Rows that name a person who serves where they were named for, whatever the role.
 
-    Whoever has moved on since sees and does nothing there any more. ``unit`` and
-    ``owner`` are the fields of the row that hold its unit and the person who does it.
+    Whoever has moved on sees and does nothing there any more. ``unit`` and ``owner``
+    are the fields of the row that hold its unit and the person who does it.
     """
     serving = Membership.objects.on(day).filter(user=user_id)
-    own = Q(**{f"{unit}__in": serving.values("organisation")})
-    above = _above(serving.filter(role__in=CHECKERS), unit)
-    granted = _above(Grant.objects.on(day).filter(membership__user=user_id), unit)
-    checks = Q(verifier=user_id) & (own | Q(above) | Q(granted))
-    return Q(**{owner: user_id}) & own | checks
+    granted = Grant.objects.on(day).filter(membership__user=user_id)
+    owns = Q(**{owner: user_id, f"{unit}__in": serving.values("organisation")})
+    near = Q(_above(serving, unit)) | Q(_above(granted, unit))
+    return owns | Q(verifier=user_id) & near
 
 
 def _above(rows: QuerySet[Any], unit: str) -> Exists:

@@ -37,8 +37,8 @@ class Wanted:
 def visible_points(actor: Actor, day: date) -> QuerySet[ActionPoint]:
     """Points of the actor's units and those below, and any that name the actor.
 
-    A name counts while the person might still be named there. Help that these units
-    asked for is theirs to see, wherever it is to come from.
+    A name counts while the person serves where they were named for. Help that these
+    units asked for is theirs to see, wherever it is to come from.
     """
     people = ("owner", "asker", "owner_person", "verifier")
     rows = ActionPoint.objects.select_related(*people)

@@ -9,12 +9,14 @@ from django.db.models.functions import Coalesce
 
 from sakaguru.findings.enums import FindingKind, FindingState, Severity
 from sakaguru.findings.queries.findings import visible_findings
+from sakaguru.followup.queries.people import still_named
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import COMPLETED, LessonChoice, PlanKind, PlanState
 from sakaguru.planning.models import Activity, Lesson, Plan, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -70,11 +72,15 @@ def _shown_above() -> Q:
     return Q(state__in=open_to_all)
 
 
-def visible_activities(actor: Actor) -> QuerySet[Activity]:
-    """Activities of the plans this actor may see, and those one owns or verifies."""
-    mine = Q(owner=actor.user_id) | Q(verifier=actor.user_id)
+def visible_activities(actor: Actor, day: date) -> QuerySet[Activity]:
+    """Activities of the plans this actor may see, and those one owns or verifies.
+
+    A name counts while the person serves where they were named for.
+    """
     seen = Q(plan__in=visible_plans(actor).values("pk"))
     if actor.user_id is not None:
+        unit = "plan__organisation"
+        mine = still_named(actor.user_id, day, unit=unit, owner="owner")
         seen |= mine & Q(plan__state__in=[PlanState.APPROVED, PlanState.SUPERSEDED])
     return Activity.objects.filter(seen).select_related(
         "plan__organisation", "owner", "verifier", "node", "finding__node", "cause"

@@ -67,7 +67,8 @@ RULES = {
 @page(*READERS)
 def activity_thread(request: ActorRequest, thread: UUID) -> HttpResponse:
     """Lead to the activity as it stands today: in force, else the newest to be seen."""
-    rows = visible_activities(request.actor).filter(thread=thread)
+    rows = visible_activities(request.actor, timezone.localdate())
+    rows = rows.filter(thread=thread)
     found = sorted(rows, key=lambda a: (a.plan.state == PlanState.APPROVED, a.pk))
     if not found:
         raise Http404

@@ -33,7 +33,8 @@ def plan_or_404(request: ActorRequest, pk: int) -> Plan:
 
 
 def activity_or_404(request: ActorRequest, pk: int) -> Activity:
-    return get_object_or_404(visible_activities(request.actor), pk=pk)
+    rows = visible_activities(request.actor, timezone.localdate())
+    return get_object_or_404(rows, pk=pk)
 
 
 def finding_or_404(request: ActorRequest, pk: int) -> Finding:
