@@ -130,7 +130,8 @@ class Before:
         """How many passed and failed, and which failed."""
         there = [p for p in paths if (self.folder / p.partition("::")[0]).exists()]
         words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
-        words += ["-m", "not journey", "-p", "no:cacheprovider", *there]
+        words += ["-p", "wide_flush", "-p", "no:cacheprovider", "-m", "not journey"]
+        words += there
         done = self.run(words, self.folder, is_checked=False)
         counts = {kind: int(n) for n, kind in COUNT.findall(done.stdout[-2000:])}
         if not counts:
@@ -144,7 +145,9 @@ class Before:
         mine = {
             "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "sakaguru.config.settings",
-            "PYTHONPATH": f"{code / 'src'}{os.pathsep}{code / 'tests'}",
+            "PYTHONPATH": os.pathsep.join(
+                map(str, (code / "src", code / "tests", Path(__file__).parent))
+            ),
         }
         done = subprocess.run(
             words,
