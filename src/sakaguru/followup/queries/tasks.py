@@ -11,6 +11,7 @@ from sakaguru.core.waiting import Bucket, Waiting, bucket_of
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import OPEN_STATES, WORK_STATES, PointState
 from sakaguru.followup.models import ActionPoint
+from sakaguru.followup.queries.people import still_named
 from sakaguru.organisations.enums import Role
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def waiting(actor: Actor, day: date) -> list[Waiting]:
     untaken = Q(owner_person=None, state__in=WORK_STATES)
     nobodys = untaken & (_led(actor) | _helped_by(actor))
     asked = Q(state__in=OPEN_STATES) & _asked_by(actor)
-    rows = ActionPoint.objects.filter(mine | to_check | checked | nobodys | asked)
+    named = (mine | to_check | checked) & (
+        still_named(actor.user_id, day, unit="owner", owner="owner_person")
+        | still_named(actor.user_id, day, unit="asker", owner="verifier")
+    )
+    rows = ActionPoint.objects.filter(named | nobodys | asked)
     rows = rows.select_related("owner", "asker").order_by("due_on", "pk")
     return [_told(point, actor, day) for point in rows[:MOST_SHOWN]]
 

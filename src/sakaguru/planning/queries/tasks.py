@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from sakaguru.core.waiting import Bucket, Waiting, bucket_of
+from sakaguru.followup.queries.people import still_named
 from sakaguru.planning import permissions
 from sakaguru.planning.enums import ActivityState, Decision, PlanState, SigningAct
 from sakaguru.planning.models import Activity, Plan, Signing
@@ -101,8 +102,14 @@ def _submitted(actor: Actor) -> Iterator[Waiting]:
 
 
 def _to_begin(actor: Actor, day: date) -> Iterator[Waiting]:
+    if actor.user_id is None:
+        return
+    unit = "plan__organisation"
     rows = Activity.objects.in_force().filter(
-        owner=actor.user_id, state=ActivityState.PLANNED, starts_on__lte=day
+        still_named(actor.user_id, day, unit=unit, owner="owner"),
+        owner=actor.user_id,
+        state=ActivityState.PLANNED,
+        starts_on__lte=day,
     )
     for activity in rows.select_related("plan__organisation")[:MOST_SHOWN]:
         yield Waiting(
