@@ -186,7 +186,7 @@ def _hide_behind_thin_rests(
     below = np.zeros_like(counted[-1])
     for depth in range(len(counted) - 1, -1, -1):
         rest = counted[depth] - below
-        thin = ~hidden[depth] & (rest > 0) & (rest < bound)
+        thin = ~hidden[depth] & (rest != 0) & (rest < bound)
         for region, node in np.argwhere(thin):
             lower, one = _smallest_shown(counted, parents, hidden, depth, region, node)
             hidden[lower][one, node] = True
@@ -214,7 +214,7 @@ def _smallest_shown(
         inside = np.flatnonzero(np.isin(parents[lower - 1], inside))
         secret = hidden[lower][inside, node]
         sizes = counted[lower][inside, node]
-        some = ~secret & (sizes > 0)
+        some = ~secret & (sizes != 0)
         places = zip(sizes[some].tolist(), inside[some].tolist(), strict=True)
         shown += [(size, lower, one) for size, one in places]
         inside = inside[secret]
