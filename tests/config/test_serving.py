@@ -66,14 +66,17 @@ class Served:
         return link
 
     def worker(self):
-        """The process that answers."""
-        told = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.program.pid)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return int(told.stdout.split()[0])
+        """The process that answers, once there is one."""
+        deadline = time.monotonic() + SECONDS
+        while not (found := self.children()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        return int(found[0])
+
+    def children(self):
+        words = ["ps", "-o", "pid=", "--ppid", str(self.program.pid)]
+        told = subprocess.run(words, check=False, capture_output=True, text=True)
+        return told.stdout.split()
 
     def close(self):
         self.program.send_signal(signal.SIGTERM)

@@ -142,6 +142,7 @@ def test_a_copied_tab_starts_its_own_pupil_and_spoils_nobodys(
     other.get_by_role("button", name="Buka").first.or_(
         other.get_by_role("button", name="Mulai", exact=True)
     ).first.click()
+    other.get_by_text("Kelas siap di perangkat ini").wait_for()
     other.get_by_role("button", name="Mulai", exact=True).click()
     answer(other, 1)
     expect(other.get_by_text("Terima kasih!")).to_be_visible()
