@@ -3,11 +3,9 @@
     python bench/engine [share of the nation, 0.1 by default] [folder to keep the data]
 
 Every measurement runs in a process of its own, in rounds, so that other work of the
-machine meets all of them alike; medians of the rounds, and ratios of the medians. A
-virtual machine gives memory that nobody uses back to its host within seconds, and to
-touch it again takes up to three seconds per GB: so 4 GB are touched in yet another
-process before each measurement (`WARM=0` leaves that out), and the seconds that the
-system's kernel took are told besides. The
+machine meets all of them alike; medians of the rounds, and ratios of the medians. They
+run as `sakaguru` does, without huge pages (`sakaguru.config.memory`), and tell the
+seconds that the system's kernel took besides. The
 nation (1) takes a minute or two to make and 1.5 GB of disk, all rounds of it some six
 minutes on two quiet cores. The SQL script runs on a tenth, pandas on 3 %, each compared
 per answer. Pandas is left out, and said to be, where it is not installed
@@ -18,7 +16,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import mmap
 import os
 import resource
 import statistics
@@ -35,6 +32,7 @@ import numpy as np
 import pyarrow as pa
 import script
 
+from sakaguru.config.memory import spare_memory
 from sakaguru.engine.answers import RoleAnswers
 from sakaguru.engine.executors.local import Piece, score_pieces
 from sakaguru.engine.framework import compile_framework
@@ -46,8 +44,6 @@ from sakaguru.engine.store import Store, sealed_answers
 from sakaguru.engine.warm import warm_up
 
 ROUNDS = 3
-WARM = int(os.environ.get("WARM", "4"))
-"""GB of memory that are touched before each measurement."""
 
 
 @cache
@@ -160,14 +156,6 @@ def kernel_seconds():
     return resource.getrusage(resource.RUSAGE_SELF).ru_stime
 
 
-def warm_memory():
-    """Touch memory, so that the machine has it when the measurement wants it."""
-    with mmap.mmap(-1, WARM << 30) as room:
-        if hasattr(mmap, "MADV_HUGEPAGE"):
-            room.madvise(mmap.MADV_HUGEPAGE)
-        np.frombuffer(room, np.uint8)[::4096] = 1
-
-
 def duckdb_reads(folder):
     """DuckDB sums every column of the wide Parquet."""
     import duckdb  # noqa: PLC0415 -- only here
@@ -241,18 +229,13 @@ def alone(what, folder, schools):
 
 
 def one(what, folder, schools):
-    """A measurement: what is not to be measured first, memory touched last."""
-    ours = what in OWN
-    if ours:
+    """A measurement, after what is not to be measured."""
+    if what in OWN:
         warm_up()
         sealed_answers([pa.table({"school_id": ["A"], "body": [b"0"]})], {"A": 0}, 1)
-    if WARM and what not in ("warm memory", "first use"):
-        alone("warm memory", folder, schools)
-    if ours:
         nodes = standards_and_total() if what == "errors of nine nodes" else None
         return whole(folder, schools, errors=what != OWN[0], errors_for=nodes)
     return {
-        "warm memory": warm_memory,
         "first use": first_use,
         "one school": partial(incremental, folder, schools),
         "DuckDB reading": partial(duckdb_reads, folder),
@@ -339,6 +322,7 @@ def main():
         _, _, what, folder, schools = sys.argv
         print(json.dumps(one(what, Path(folder), int(schools))))
         return
+    spare_memory()
     share = float(sys.argv[1]) if sys.argv[1:] else 0.1
     sizes = [round(nation.SCHOOLS * share * part) for part in (1, 0.1, 0.03)]
     with tempfile.TemporaryDirectory() as name:

@@ -19,6 +19,7 @@ from sakaguru.config.env import (
     read_environment,
     require_kept_secret,
 )
+from sakaguru.config.memory import spare_memory
 
 WRONG_SETTINGS = 2
 BEHIND_ANSWERS = 10
@@ -42,6 +43,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     chosen = parser.parse_args(given[:1])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sakaguru.config.settings")
+    spare_memory()
     commands = {command.name: command.run for command in COMMANDS}
     try:
         return commands[chosen.command](given[1:])
