@@ -97,7 +97,7 @@ def test_the_trap_hears_who_goes_out():
     """A trap that nobody can step into would prove nothing."""
     with listening() as (trap, went):
         with pytest.raises(OSError, match=r"\w"):
-            urllib.request.urlopen("http://contoh.invalid/", timeout=5)
+            urllib.request.build_opener().open("http://contoh.invalid/", timeout=5)
         assert trap.knocks == 1, "by the proxy of the environment"
         assert any(str(trap.port) in each for each in went)
 
