@@ -6,7 +6,6 @@ from factories.planning import (
     ActivityFactory,
     BudgetLineFactory,
     approved,
-    planning_world,
 )
 
 from sakaguru.core.access import NOBODY
@@ -36,11 +35,6 @@ pytestmark = pytest.mark.django_db
 AT = OPENED_AT
 DAY = AT.date()
 KEY = "SNP_2016:1.1.1:r1"
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 @pytest.mark.function("H8")

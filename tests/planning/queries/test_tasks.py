@@ -8,7 +8,6 @@ from factories.planning import (
     ActivityFactory,
     PlanFactory,
     approved,
-    planning_world,
 )
 
 from sakaguru.core.access import NOBODY
@@ -22,11 +21,6 @@ from sakaguru.planning.services.approval import decide_step, submit_plan
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 1, 12)
 AT = OPENED_AT
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def lines(actor, day=DAY):

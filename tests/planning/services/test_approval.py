@@ -9,7 +9,6 @@ from factories.planning import (
     LessonFactory,
     approved,
     outline,
-    planning_world,
     sketch,
 )
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -26,11 +25,6 @@ from sakaguru.planning.services.trace import PlanIsFrozen, PlanReasonMissing
 pytestmark = pytest.mark.django_db
 AT = OPENED_AT
 WHY = "Dana pemeliharaan perlu diperiksa lagi."
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def submitted(world):

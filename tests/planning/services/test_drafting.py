@@ -10,7 +10,6 @@ from factories.planning import (
     LessonFactory,
     PlanFactory,
     outline,
-    planning_world,
     sketch,
 )
 from factories.scoring import scored
@@ -28,11 +27,6 @@ from sakaguru.planning.services.trace import PlanReasonMissing
 pytestmark = pytest.mark.django_db
 AT = OPENED_AT
 DAY = dt.date(2027, 1, 11)
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def add(world, actor=None, **changed):

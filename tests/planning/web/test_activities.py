@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories.evidence import pdf
 from factories.organisations import MembershipFactory
-from factories.planning import OPENED_AT, BudgetLineFactory, approved, planning_world
+from factories.planning import OPENED_AT, BudgetLineFactory, approved
 from planning.web.forms import WHY, act, activity_data, address, step
 
 from sakaguru.evidence.models import Evidence, Proof
@@ -19,11 +19,6 @@ from sakaguru.planning.models import Activity
 from sakaguru.planning.services.points import open_points
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def test_a_teacher_drafts_activities_but_does_not_submit(world, client_as):

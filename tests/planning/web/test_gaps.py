@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from factories.findings import FindingFactory, derived
 from factories.organisations import OrganisationFactory
-from factories.planning import BudgetLineFactory, PlanFactory, planning_world
+from factories.planning import BudgetLineFactory, PlanFactory
 from factories.scoring import scored
 from planning.web.forms import NEXT_YEAR, act, activity_data, address, outline_data
 
@@ -16,11 +16,6 @@ from sakaguru.planning.models import Activity, Plan
 pytestmark = pytest.mark.django_db
 
 KEY = "SNP_2016:1.1.1:r1"
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def test_the_menu_leads_schools_to_their_gaps_and_offices_to_plans(world, client_as):

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 from factories.findings import FindingFactory
-from factories.planning import ActivityFactory, PlanFactory, approved, planning_world
+from factories.planning import ActivityFactory, PlanFactory, approved
 from planning.web.forms import act, address
 
 from sakaguru.organisations.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 @pytest.mark.function("G2")

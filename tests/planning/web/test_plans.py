@@ -9,7 +9,6 @@ from factories.planning import (
     LessonFactory,
     PlanFactory,
     approved,
-    planning_world,
 )
 from planning.web.forms import WHY, activity_data, address, outline_data, step
 
@@ -19,11 +18,6 @@ from sakaguru.planning.enums import PlanState
 from sakaguru.planning.models import Activity, Lesson, Plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def test_drafts_are_seen_by_the_own_unit_only(world, client_as):

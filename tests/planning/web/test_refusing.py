@@ -8,18 +8,12 @@ from factories.planning import (
     BudgetLineFactory,
     LessonFactory,
     approved,
-    planning_world,
 )
 from planning.web.forms import act, address, step
 
 from sakaguru.organisations.enums import Role, Tier
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(actor_at):
-    return planning_world(actor_at)
 
 
 def test_strangers_see_neither_gaps_nor_plans_nor_activities(world, client_as):

@@ -22,6 +22,7 @@ from sakaguru.followup.services.points import (
     check_reason,
     put_on_register,
 )
+from sakaguru.followup.services.rights import check_asks, check_helps
 from sakaguru.followup.services.trace import locked
 from sakaguru.followup.services.work import NotThisStepNow, in_state, take_step
 
@@ -162,7 +163,7 @@ def withdraw_help(
         PointReasonMissing: no reason was given.
     """
     point = _asked(point)
-    permissions.ASK_FOR_HELP.check(actor, point)
+    check_asks(actor, point)
     in_state(point, WORK_STATES)
     check_reason(reason)
     point.finished_at, point.is_returned = at, False
@@ -181,14 +182,14 @@ def _asked(point: ActionPoint) -> ActionPoint:
 
 def _for_helper(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
     point = _asked(point)
-    permissions.GIVE_HELP.check(actor, point)
+    check_helps(actor, point)
     return in_state(point, states)
 
 
 def _for_asker(actor: Actor, point: ActionPoint) -> ActionPoint:
     """Lock given help for the one who checks it, and note that person."""
     point = _asked(point)
-    permissions.ASK_FOR_HELP.check(actor, point)
+    check_asks(actor, point)
     in_state(point, (PointState.AWAITING_CHECK,))
     if actor.user_id == point.owner_person_id:
         raise OwnVerifier(_("Yang memberi bantuan tidak membenarkannya sendiri."))

@@ -59,6 +59,15 @@ def check_asks(actor: Actor, point: ActionPoint) -> None:
     permissions.ASK_FOR_HELP.check(actor, point)
 
 
+def may(check: Check, actor: Actor, point: ActionPoint) -> bool:
+    """The answer of one of these as a word, to show the right buttons."""
+    try:
+        check(actor, point)
+    except NotAllowed:
+        return False
+    return True
+
+
 def speaks_for_asker(actor: Actor, point: ActionPoint) -> bool:
     """Whether the point is help that the actor's own unit asked for."""
     return point.is_help and permissions.ASK_FOR_HELP.allows(actor, point)

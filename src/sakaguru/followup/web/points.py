@@ -186,29 +186,23 @@ def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Fo
 
 def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
     """What this person may do now; only to show the right buttons."""
-    user = actor.user_id
-    is_owner = user is not None and user == point.owner_person_id
-    works = is_owner or permissions.WORK_ON_POINT.allows(actor, point)
-    steers = permissions.STEER_POINT.allows(actor, point)
-    is_verifier = user is not None and user == point.verifier_id
+    works = rights.may(rights.check_works, actor, point)
+    steers = rights.may(rights.check_steers, actor, point)
+    judges = rights.may(rights.check_judges, actor, point)
     finished = {PointState.DONE, PointState.EFFECTIVE, PointState.NOT_EFFECTIVE}
     promised = not point.is_help
     return {
         "may_agree": promised and works and point.state == PointState.NEW,
         "may_start": promised and works and point.state in WORK_STATES[:2],
         "may_submit": promised and works and point.state in WORK_STATES,
-        "may_check": promised
-        and is_verifier
-        and point.state == PointState.AWAITING_CHECK,
-        "may_judge": is_verifier and point.state in finished,
+        "may_check": promised and judges and point.state == PointState.AWAITING_CHECK,
+        "may_judge": judges and point.state in finished,
         "may_assign": promised and steers and point.is_open,
         "may_drop": promised and steers and point.is_open,
-        "may_postpone": (works or steers) and point.is_open,
+        "may_postpone": point.is_open
+        and rights.may(rights.check_postpones, actor, point),
         "may_prove": ADD_EVIDENCE.allows(actor, Evidence(organisation=point.owner)),
-        "may_comment": is_owner
-        or is_verifier
-        or rights.speaks_for_asker(actor, point)
-        or permissions.COMMENT_POINT.allows(actor, point),
+        "may_comment": rights.may(rights.check_comments, actor, point),
     }
 
 
@@ -216,8 +210,8 @@ def _rights_to_help(actor: Actor, point: ActionPoint) -> dict[str, bool]:
     """The same for those who help, and those who asked."""
     if not point.is_help:
         return {}
-    asks = permissions.ASK_FOR_HELP.allows(actor, point)
-    gives = permissions.GIVE_HELP.allows(actor, point)
+    asks = rights.may(rights.check_asks, actor, point)
+    gives = rights.may(rights.check_helps, actor, point)
     gives = gives and actor.user_id != point.verifier_id
     is_work = point.state in WORK_STATES
     return {
