@@ -17,12 +17,13 @@ from browsers import chromium
 class Line:
     """Carries what goes to a port; once cut, nobody answers there.
 
-    ``carried`` and ``sent`` are the bytes from and to the server, headers included.
+    While ``is_held`` what the server answers stays on the way. ``carried`` and ``sent``
+    are the bytes from and to the server, headers included.
     """
 
     def __init__(self, target: int) -> None:
         self.target, self.carried, self.sent = target, 0, 0
-        self.is_cut = False
+        self.is_cut = self.is_held = False
         self.open: set[socket.socket] = set()
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port = self.door.getsockname()[1]
@@ -74,6 +75,8 @@ class Line:
                 data = end.recv(65536)
                 if not data:
                     return
+                while self.is_held and end is far and not self.is_cut:
+                    time.sleep(0.02)
                 other = far if end is near else near
                 other.sendall(data)
                 self.carried += len(data) if end is far else 0

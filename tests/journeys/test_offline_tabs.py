@@ -212,11 +212,12 @@ def test_a_file_of_others_is_refused_in_words(field, line, device, content):
     expect(device.get_by_text("bukan simpanan kotak kirim")).to_be_visible()
 
 
-def test_a_changed_set_is_taken_from_a_file_after_the_first_was_sent(
+def test_a_changed_set_is_taken_from_a_file_while_the_first_is_on_its_way(
     field, line, device, links
 ):
-    """The computer that sent number one for somebody takes number two as well."""
+    """What the server says of number one touches nothing of number two."""
     device.goto(f"{line.url}/isi/kotak/")
+    expect(device.get_by_text("sudah diterima server.")).to_be_visible()
     one = {
         "id": "11111111-1111-4111-8111-111111111111",
         "door": "abcdefgh",
@@ -224,6 +225,7 @@ def test_a_changed_set_is_taken_from_a_file_after_the_first_was_sent(
         "place": "x",
         "label": "Guru",
     }
+    line.is_held = True
     for number in (1, 2):
         copy = {
             "format": "sakaguru-kotak-kirim-1",
@@ -236,8 +238,11 @@ def test_a_changed_set_is_taken_from_a_file_after_the_first_was_sent(
             "buffer": json.dumps(copy).encode(),
         }
         device.locator("#berkas").set_input_files(given)
-        expect(device.get_by_text("1 isian dimuat; 0 sudah")).to_be_visible()
-    wait_until(lambda: dump(device)["sets"][0]["sequence"] == 2)
+        wait_until(lambda n=number: dump(device)["sets"][0]["sequence"] == n)
+    line.is_held = False
+
+    wait_until(lambda: dump(device)["sets"][0]["problem"])
+    assert [each["sequence"] for each in dump(device)["sets"]] == [2]
 
 
 def test_a_shared_device_keeps_no_receipt_of_a_pupil(field, line, device):

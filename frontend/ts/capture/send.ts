@@ -35,7 +35,7 @@ export async function sendAll(): Promise<boolean> {
 /** By a person's hand also what was refused: a campaign may have been extended since. */
 export async function sendAgain(): Promise<boolean> {
   const refused = (await all("sets")).filter((set) => set.problem);
-  if (refused.length) await change(...refused.map((set) => ["sets", "put", { ...set, problem: "", code: "" }] as const));
+  if (refused.length) await change(...refused.map((set) => ["sets", "put", { ...set, problem: "", code: "" }, set] as const));
   return sendAll();
 }
 
@@ -95,7 +95,7 @@ async function post(sets: SealedSet[]): Promise<Result[] | Result | null> {
   return null;
 }
 
-/** A receipt wipes the set, and a withdrawal; a refusal is kept with its reason. */
+/** A receipt wipes the set, and a withdrawal; a refusal is kept with its reason. What took its place meanwhile stays. */
 async function settle(set: SealedSet, result: Result | undefined): Promise<number> {
   if (!result || result.status === 429 || result.status >= 500) return 0;
   const { id, place, label } = set;
@@ -105,11 +105,11 @@ async function settle(set: SealedSet, result: Result | undefined): Promise<numbe
     const isOwn = (await get("places", place))?.kind === "link";
     const at = isOwn ? Date.now() : Date.now() - (Date.now() % DAY_MS); // who came when is told by no clock
     const arrived: Kept[] = kept && kept.set === id ? [{ ...kept, receivedAt: at, number: receipt.number }] : [];
-    await change(["accepted", "put", { id, place, label, receipt, at }], ["sets", "delete", id], ...arrived.map((each) => ["kept", "put", each] as const));
+    await change(["accepted", "put", { id, place, label, receipt, at }], ["sets", "delete", id, set], ...arrived.map((each) => ["kept", "put", each] as const));
   } else if (result.code === "set_withdrawn") {
-    await change(["sets", "delete", id]);
+    await change(["sets", "delete", id, set]);
   } else {
-    await change(["sets", "put", { ...set, problem: result.message || String(result.status), code: result.code || "" }]);
+    await change(["sets", "put", { ...set, problem: result.message || String(result.status), code: result.code || "" }, set]);
   }
   return 1;
 }

@@ -75,9 +75,9 @@ export async function putOnce<S extends Shelf>(shelf: S, id: string, value: Shel
   return value;
 }
 
-type Change = { [S in Shelf]: [S, "put", Shelves[S]] | [S, "delete", string] }[Shelf];
+type Change = { [S in Shelf]: [S, "put", Shelves[S]] | [S, "delete", string] }[Shelf] | ["sets", "put", SealedSet, SealedSet] | ["sets", "delete", string, SealedSet];
 
-/** Several changes, all or none; on disk when it returns. */
+/** Several changes, all or none; on disk when it returns. One that names what it found leaves alone what came there since. */
 export async function change(...changes: readonly (Change | Readonly<Change>)[]): Promise<void> {
   const shelves = [...new Set(changes.map(([shelf]) => shelf))];
   const work = (await database()).transaction(shelves, "readwrite", { durability: "strict" });
@@ -85,10 +85,11 @@ export async function change(...changes: readonly (Change | Readonly<Change>)[])
     work.oncomplete = () => resolve();
     work.onabort = work.onerror = () => reject(work.error);
   });
-  for (const [shelf, verb, value] of changes) {
+  for (const [shelf, verb, value, found] of changes) {
     const store = work.objectStore(shelf);
-    if (verb === "put") store.put(value);
-    else store.delete(value as string);
+    const act = () => store[verb](value as never);
+    if (found) void result(store.get(found.id)).then((there) => JSON.stringify(there) === JSON.stringify(found) && act());
+    else act();
   }
   return done;
 }
