@@ -1,8 +1,5 @@
-import datetime as dt
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from factories.organisations import OrganisationFactory
 from factories.survey import (
     AT,
@@ -19,14 +16,7 @@ from sakaguru.survey.models import Assignment, Campaign
 from sakaguru.survey.queries import progress as progress_queries
 from sakaguru.survey.services import progress as progress_services
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """The tests live inside the dates of the campaign."""
-    moment = dt.datetime(2026, 11, 10, 3, 0, tzinfo=dt.UTC)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def url(name, *args):

@@ -4,11 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from factories.survey import (
-    AT,
-    asked_school,
-    opened_campaign,
     pin_of,
     poster_of,
 )
@@ -17,17 +13,7 @@ from sakaguru.organisations.enums import Role
 from sakaguru.survey.adapters.vault import class_pin, slip_codes
 from sakaguru.survey.models import SchoolClass, Submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture

@@ -7,27 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from factories.survey import AT, asked_school, opened_campaign, token_for
+from factories.survey import AT, token_for
 
 from sakaguru.organisations.enums import Role
 from sakaguru.survey.models import Draft, Knock, Link, Submission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 ROLES = pytest.mark.parametrize("role", ["KS", "GS", "MT", "PS"])
 ANEW = "Di perangkat ini mulai dari awal."
 COOKIE = "perangkat"
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """The tests live inside the dates of the campaign."""
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 @pytest.fixture

@@ -17,19 +17,7 @@ from factories.survey import (
 from sakaguru.survey.adapters.vault import link_token
 from sakaguru.survey.models import Draft, Link, Submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """The tests live inside the dates of the campaign."""
-    moment = dt.datetime(2026, 11, 10, 3, 0, tzinfo=dt.UTC)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def address(name, *args):

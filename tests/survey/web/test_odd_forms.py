@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from factories.survey import DAY, asked_school, opened_campaign, token_for
+from factories.survey import DAY, token_for
 
 from sakaguru.survey.models import Submission
 
@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: DAY)
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 @pytest.mark.parametrize("answer", ["9" * 5000, "-1", "1e3", "1.0", "TTT", "\u0661"])

@@ -6,7 +6,6 @@ import io
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
 from factories.organisations import OrganisationFactory
 from factories.survey import (
     AT,
@@ -19,16 +18,11 @@ from factories.survey import (
 from sakaguru.organisations.enums import Role
 from sakaguru.survey.services.data_entries import EARLIEST_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 OTHERS = pytest.mark.parametrize(
     "role", [Role.VIEWER, Role.TEACHER, Role.COMMITTEE, Role.SUPERVISOR]
 )
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: AT)
 
 
 def url(name, *args):

@@ -1,14 +1,10 @@
 """A grown-up takes back what a page of ours sent, without any script."""
 
-import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from factories.survey import (
-    asked_school,
-    opened_campaign,
     pin_of,
     poster_of,
     token_for,
@@ -16,19 +12,8 @@ from factories.survey import (
 
 from sakaguru.survey.models import Submission, WithdrawnSet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 CODE = re.compile(r'withdrawal-code">((?:[A-Z2-9]{4}-){4}[A-Z2-9]{4})<')
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    moment = dt.datetime(2026, 11, 10, 3, 0, tzinfo=dt.UTC)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def sent(client, token, role="GS"):
