@@ -38,6 +38,7 @@ from sakaguru.followup.services.work import (
     verify_point,
 )
 from sakaguru.organisations.enums import Role, Tier
+from sakaguru.organisations.models import Membership
 
 AT = dt.datetime(2026, 11, 14, 3, 0, tzinfo=dt.UTC)
 DUE = dt.date(2026, 11, 30)
@@ -278,6 +279,27 @@ def test_only_the_owner_or_the_unit_works_on_it(place, actor_at):
     agree_point(actor=actor_at(place[5], Role.QUALITY_TEAM), point=point, at=AT)
     with pytest.raises(NotThisStepNow):
         agree_point(actor=actor_at(place[5], Role.HEAD), point=point, at=AT)
+
+
+def test_whoever_has_moved_on_takes_no_step_any_more(place, actor_at):
+    teacher = actor_at(place[5], Role.TEACHER)
+    checker = actor_at(place[3], Role.SUPERVISOR)
+    people = {"owner_person_id": teacher.user_id, "verifier_id": checker.user_id}
+    point = ActionPointFactory(owner=place[5], **people)
+    asked = ActionPointFactory(
+        owner=place[5], state=PointState.AWAITING_CHECK, **people
+    )
+    memberships = [teacher.membership_id, checker.membership_id]
+    Membership.objects.filter(pk__in=memberships).update(valid_until=AT.date())
+
+    with pytest.raises(NotAllowed):
+        agree_point(actor=teacher, point=point, at=AT)
+    with pytest.raises(NotAllowed):
+        verify_point(actor=checker, point=asked, at=AT)
+
+    the_day_before = AT - dt.timedelta(days=1)
+    agree_point(actor=teacher, point=point, at=the_day_before)
+    verify_point(actor=checker, point=asked, at=the_day_before)
 
 
 def test_a_check_needs_somebody_to_check(place, actor_at):

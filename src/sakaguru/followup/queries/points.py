@@ -47,8 +47,13 @@ def visible_points(actor: Actor, day: date) -> QuerySet[ActionPoint]:
     by_place = Q(pk__in=by_rule.values("pk")) | Q(pk__in=asked.values("pk"))
     if actor.user_id is None:
         return rows.filter(by_place)
-    by_name = still_named(actor.user_id, day, unit="owner", owner="owner_person")
-    return rows.filter(by_name | by_place)
+    return rows.filter(named(actor.user_id, day) | by_place)
+
+
+def named(user_id: int, day: date) -> Q:
+    """Points that name a person who still serves there, to do or to check them."""
+    does = still_named(user_id, day, unit="owner", owner="owner_person")
+    return does | still_named(user_id, day, unit="asker", owner="verifier")
 
 
 def register(actor: Actor, wanted: Wanted, day: date) -> QuerySet[ActionPoint]:

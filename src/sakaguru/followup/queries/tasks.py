@@ -11,7 +11,7 @@ from sakaguru.core.waiting import Bucket, Waiting, bucket_of
 from sakaguru.followup import permissions
 from sakaguru.followup.enums import OPEN_STATES, WORK_STATES, PointState
 from sakaguru.followup.models import ActionPoint
-from sakaguru.followup.queries.people import still_named
+from sakaguru.followup.queries.points import named
 from sakaguru.organisations.enums import Role
 
 if TYPE_CHECKING:
@@ -38,11 +38,8 @@ def waiting(actor: Actor, day: date) -> list[Waiting]:
     untaken = Q(owner_person=None, state__in=WORK_STATES)
     nobodys = untaken & (_led(actor) | _helped_by(actor))
     asked = Q(state__in=OPEN_STATES) & _asked_by(actor)
-    named = (mine | to_check | checked) & (
-        still_named(actor.user_id, day, unit="owner", owner="owner_person")
-        | still_named(actor.user_id, day, unit="asker", owner="verifier")
-    )
-    rows = ActionPoint.objects.filter(named | nobodys | asked)
+    own = (mine | to_check | checked) & named(actor.user_id, day)
+    rows = ActionPoint.objects.filter(own | nobodys | asked)
     rows = rows.select_related("owner", "asker").order_by("due_on", "pk")
     return [_told(point, actor, day) for point in rows[:MOST_SHOWN]]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
@@ -72,7 +73,7 @@ def take_help(*, actor: Actor, point: ActionPoint, at: datetime) -> ActionPoint:
         NotThisStepNow: it was given, or has ended, or the actor promised it before.
         OwnVerifier: the actor asked for it.
     """
-    point = _for_helper(actor, point, *WORK_STATES)
+    point = _for_helper(actor, point, at, *WORK_STATES)
     if point.owner_person_id == actor.user_id:
         raise NotThisStepNow(_("Anda sudah menyanggupinya."))
     state = PointState.AGREED if point.state == PointState.NEW else point.state
@@ -90,7 +91,7 @@ def refuse_help(
         NotThisStepNow: it was given, or has ended.
         PointReasonMissing: no reason was given.
     """
-    point = _for_helper(actor, point, *WORK_STATES)
+    point = _for_helper(actor, point, at, *WORK_STATES)
     check_reason(reason)
     point.finished_at, point.is_returned = at, False
     state = PointState.DROPPED
@@ -109,7 +110,7 @@ def give_help(
         PointReasonMissing: what was given is not told.
         OwnVerifier: the actor asked for it.
     """
-    point = _for_helper(actor, point, *WORK_STATES)
+    point = _for_helper(actor, point, at, *WORK_STATES)
     check_reason(text)
     point.is_returned = False
     given = EventKind.HELP_GIVEN
@@ -127,7 +128,7 @@ def confirm_help(
         NotThisStepNow: nothing was given.
         OwnVerifier: the actor gave it.
     """
-    point = _for_asker(actor, point)
+    point = _for_asker(actor, point, at)
     point.finished_at = at
     return take_step(actor, point, PointState.DONE, EventKind.HELP_ARRIVED, at, text)
 
@@ -144,7 +145,7 @@ def miss_help(
         PointReasonMissing: what is missing is not told.
         OwnVerifier: the actor gave it.
     """
-    point = _for_asker(actor, point)
+    point = _for_asker(actor, point, at)
     check_reason(reason)
     point.is_returned = True
     back = PointState.IN_PROGRESS
@@ -163,7 +164,7 @@ def withdraw_help(
         PointReasonMissing: no reason was given.
     """
     point = _asked(point)
-    check_asks(actor, point)
+    check_asks(actor, point, timezone.localdate(at))
     in_state(point, WORK_STATES)
     check_reason(reason)
     point.finished_at, point.is_returned = at, False
@@ -180,16 +181,18 @@ def _asked(point: ActionPoint) -> ActionPoint:
     return point
 
 
-def _for_helper(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
+def _for_helper(
+    actor: Actor, point: ActionPoint, at: datetime, *states: PointState
+) -> ActionPoint:
     point = _asked(point)
-    check_helps(actor, point)
+    check_helps(actor, point, timezone.localdate(at))
     return in_state(point, states)
 
 
-def _for_asker(actor: Actor, point: ActionPoint) -> ActionPoint:
+def _for_asker(actor: Actor, point: ActionPoint, at: datetime) -> ActionPoint:
     """Lock given help for the one who checks it, and note that person."""
     point = _asked(point)
-    check_asks(actor, point)
+    check_asks(actor, point, timezone.localdate(at))
     in_state(point, (PointState.AWAITING_CHECK,))
     if actor.user_id == point.owner_person_id:
         raise OwnVerifier(_("Yang memberi bantuan tidak membenarkannya sendiri."))

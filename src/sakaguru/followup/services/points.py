@@ -169,7 +169,7 @@ def postpone_point(
         PointReasonMissing: no reason was given.
     """
     point = locked(point)
-    check_postpones(actor, point)
+    check_postpones(actor, point, timezone.localdate(at))
     check_open(point)
     if due_on <= point.due_on or due_on < timezone.localdate(at):
         raise DueDayPassed(_("Tenggat baru harus sesudah tenggat sekarang."))
@@ -214,7 +214,7 @@ def comment_on_point(
         PointReasonMissing: nothing was written.
     """
     point = locked(point)
-    check_comments(actor, point)
+    check_comments(actor, point, timezone.localdate(at))
     if not text.strip():
         raise PointReasonMissing(_("Tuliskan komentar dahulu."))
     note(actor, point, EventKind.COMMENTED, at, text.strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.core.errors import DomainError
@@ -36,7 +37,7 @@ def agree_point(*, actor: Actor, point: ActionPoint, at: datetime) -> ActionPoin
         NotAllowed: the actor is not the owner, nor works for the unit.
         NotThisStepNow: it was taken on before.
     """
-    point = _taken(actor, point, PointState.NEW)
+    point = _taken(actor, point, at, PointState.NEW)
     return take_step(actor, point, PointState.AGREED, EventKind.AGREED, at)
 
 
@@ -48,7 +49,7 @@ def start_point(*, actor: Actor, point: ActionPoint, at: datetime) -> ActionPoin
         NotAllowed: the actor is not the owner, nor works for the unit.
         NotThisStepNow: it has begun, or is finished.
     """
-    point = _taken(actor, point, PointState.NEW, PointState.AGREED)
+    point = _taken(actor, point, at, PointState.NEW, PointState.AGREED)
     return take_step(actor, point, PointState.IN_PROGRESS, EventKind.STARTED, at)
 
 
@@ -64,7 +65,7 @@ def submit_point(
         NobodyNamed: there is nobody to do it or to check it.
     """
     working = (PointState.NEW, PointState.AGREED, PointState.IN_PROGRESS)
-    point = _taken(actor, point, *working)
+    point = _taken(actor, point, at, *working)
     if point.owner_person_id is None or point.verifier_id is None:
         raise NobodyNamed(_("Tetapkan dahulu penanggung jawab dan pemeriksanya."))
     point.is_returned = False
@@ -83,7 +84,7 @@ def return_point(
         NotThisStepNow: nobody asked for a check.
         PointReasonMissing: no reason was given.
     """
-    point = _checked(actor, point, PointState.AWAITING_CHECK)
+    point = _checked(actor, point, at, PointState.AWAITING_CHECK)
     check_reason(reason)
     point.is_returned = True
     back = PointState.IN_PROGRESS
@@ -100,7 +101,7 @@ def verify_point(
         NotAllowed: the actor is not the verifier.
         NotThisStepNow: nobody asked for a check.
     """
-    point = _checked(actor, point, PointState.AWAITING_CHECK)
+    point = _checked(actor, point, at, PointState.AWAITING_CHECK)
     point.finished_at = at
     return take_step(actor, point, PointState.DONE, EventKind.VERIFIED, at, text)
 
@@ -124,7 +125,7 @@ def judge_effect(
         PointReasonMissing: no reason was given.
     """
     finished = (PointState.DONE, PointState.EFFECTIVE, PointState.NOT_EFFECTIVE)
-    point = _checked(actor, point, *finished)
+    point = _checked(actor, point, at, *finished)
     check_reason(reason)
     if is_effective:
         return take_step(
@@ -134,17 +135,21 @@ def judge_effect(
     return take_step(actor, point, state, EventKind.NOT_PROVEN, at, reason)
 
 
-def _taken(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
+def _taken(
+    actor: Actor, point: ActionPoint, at: datetime, *states: PointState
+) -> ActionPoint:
     """Lock a point for its owner, who must be in one of these states."""
     point = locked(point)
-    check_works(actor, point)
+    check_works(actor, point, timezone.localdate(at))
     return in_state(point, states)
 
 
-def _checked(actor: Actor, point: ActionPoint, *states: PointState) -> ActionPoint:
+def _checked(
+    actor: Actor, point: ActionPoint, at: datetime, *states: PointState
+) -> ActionPoint:
     """Lock a point for its verifier."""
     point = locked(point)
-    check_judges(actor, point)
+    check_judges(actor, point, timezone.localdate(at))
     return in_state(point, states)
 
 

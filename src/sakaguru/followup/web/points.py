@@ -28,6 +28,7 @@ from sakaguru.ui.http import OpenTo, action, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.forms import Form
     from django.http import HttpResponse
@@ -101,7 +102,7 @@ def point_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     steps = HELP_STEPS if point.is_help else STEPS
     if verb not in steps:
         raise Http404
-    RIGHTS[verb](request.actor, point)
+    RIGHTS[verb](request.actor, point, timezone.localdate())
     form = _forms(point, request.POST, verb).get(verb)
     if form is not None and not form.is_valid():
         return _page(request, point, {verb: form}, status=422)
@@ -184,11 +185,11 @@ def _forms(point: ActionPoint, data: Any = None, verb: str = "") -> dict[str, Fo
     }
 
 
-def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
+def _rights(actor: Actor, point: ActionPoint, day: date) -> dict[str, bool]:
     """What this person may do now; only to show the right buttons."""
-    works = rights.may(rights.check_works, actor, point)
-    steers = rights.may(rights.check_steers, actor, point)
-    judges = rights.may(rights.check_judges, actor, point)
+    works = rights.may(rights.check_works, actor, point, day)
+    steers = rights.may(rights.check_steers, actor, point, day)
+    judges = rights.may(rights.check_judges, actor, point, day)
     finished = {PointState.DONE, PointState.EFFECTIVE, PointState.NOT_EFFECTIVE}
     promised = not point.is_help
     return {
@@ -200,18 +201,18 @@ def _rights(actor: Actor, point: ActionPoint) -> dict[str, bool]:
         "may_assign": promised and steers and point.is_open,
         "may_drop": promised and steers and point.is_open,
         "may_postpone": point.is_open
-        and rights.may(rights.check_postpones, actor, point),
+        and rights.may(rights.check_postpones, actor, point, day),
         "may_prove": ADD_EVIDENCE.allows(actor, Evidence(organisation=point.owner)),
-        "may_comment": rights.may(rights.check_comments, actor, point),
+        "may_comment": rights.may(rights.check_comments, actor, point, day),
     }
 
 
-def _rights_to_help(actor: Actor, point: ActionPoint) -> dict[str, bool]:
+def _rights_to_help(actor: Actor, point: ActionPoint, day: date) -> dict[str, bool]:
     """The same for those who help, and those who asked."""
     if not point.is_help:
         return {}
-    asks = rights.may(rights.check_asks, actor, point)
-    gives = rights.may(rights.check_helps, actor, point)
+    asks = rights.may(rights.check_asks, actor, point, day)
+    gives = rights.may(rights.check_helps, actor, point, day)
     gives = gives and actor.user_id != point.verifier_id
     is_work = point.state in WORK_STATES
     return {
@@ -239,7 +240,7 @@ def _page(
         ),
         "forms": {**_forms(point), **filled},
         "opened": next(iter(filled), ""),
-        **_rights(request.actor, point),
-        **_rights_to_help(request.actor, point),
+        **_rights(request.actor, point, day),
+        **_rights_to_help(request.actor, point, day),
     }
     return render(request, "followup/point_detail.html", context, status=status)
