@@ -10,8 +10,13 @@ import subprocess
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from browsers import chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Line:
@@ -63,7 +68,8 @@ class Line:
             far = socket.create_connection(("127.0.0.1", self.target))
             ends.add(far)
             self.open |= ends
-            self._pump(near, far)
+            if not self.is_cut:  # it was, perhaps, since somebody was let in
+                self._pump(near, far)
         self.open -= ends
         for end in ends:
             end.close()
@@ -81,6 +87,19 @@ class Line:
                 other.sendall(data)
                 self.carried += len(data) if end is far else 0
                 self.sent += len(data) if end is near else 0
+
+
+def wait_for_the_last_of(group: int) -> None:
+    """Its parts die one by one; one that still holds a file locks out the next."""
+    while group in {each for state, each in states_and_groups() if state != "Z"}:
+        time.sleep(0.02)
+
+
+def states_and_groups() -> Iterator[tuple[str, int]]:
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, group, *_ = stat.read_text().rpartition(") ")[2].split()
+            yield state, int(group)
 
 
 class Phone:
@@ -128,6 +147,7 @@ class Phone:
         if self.program and self.program.poll() is None:
             os.killpg(self.program.pid, signal.SIGKILL)
             self.program.wait()
+            wait_for_the_last_of(self.program.pid)
         with suppress(Exception):
             self.browser.close()
         for lock in self.profile.glob("Singleton*"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
+import re
 import time
 
 from django.utils import timezone
@@ -14,6 +14,9 @@ from factories.survey import opened_campaign, pin_of
 ITEMS = 200
 READY = "Siap dipakai tanpa internet"
 ALL_ROLES = ("KS", "GS", "SS", "MT", "PS", "DATA")
+NEXT = "button[name=ke][value=lanjut]"
+NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
+LAST = re.compile("Kirim jawaban|Selesai, simpan jawaban")
 
 
 def a_campaign():
@@ -45,13 +48,12 @@ def open_ready(page, line, address):
     )
 
 
-def answer_sheet(page, chosen, limit=None):
-    """Choose on the shown page; note what was chosen and when."""
+def answer_sheet(page, chosen, chance, limit=None):
+    """Choose on the shown page; note what was chosen."""
     for question in page.locator("fieldset.question").all()[:limit]:
-        code = question.get_attribute("id")
-        place = random.randrange(4)
+        place = chance.randrange(4)
         question.locator("label.choice").nth(place).click()
-        chosen[code] = (place, time.monotonic())
+        chosen[question.get_attribute("id")] = place
 
 
 def body_of(submission, field):
@@ -79,8 +81,9 @@ def prepare_class(page, field, poster):
 def dump(page):
     """Everything that lies in the browser's own store, as somebody curious sees it."""
     return page.evaluate(
-        """() => new Promise((resolve) => {
+        """() => new Promise((resolve, reject) => {
           const asked = indexedDB.open('sakaguru');
+          asked.onerror = () => reject(asked.error);
           asked.onsuccess = async () => {
             const found = {};
             for (const name of asked.result.objectStoreNames) {
@@ -96,25 +99,34 @@ def dump(page):
     )
 
 
+def is_at_the_end(page):
+    """Whether the last look is shown; by what is shown, for the address comes later."""
+    last = page.get_by_role("button", name=LAST)
+    page.locator(NEXT).or_(last).first.wait_for()
+    return last.is_visible()
+
+
+def go_to_the_end(page):
+    while not is_at_the_end(page):
+        page.locator(NEXT).click()
+
+
 def hand_in_one(page):
-    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
+    begin_link(page)
     page.locator("fieldset.question").first.locator("label.choice").first.click()
-    while "/selesai/" not in page.url:
-        page.locator("button[name=ke][value=lanjut]").click()
+    go_to_the_end(page)
     page.get_by_role("button", name="Kirim jawaban").click()
 
 
 def fill_to_the_end(page):
     """Answer every question with its second choice, quickly, up to the last page."""
-    page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
-    while "/selesai/" not in page.url:
-        page.locator("fieldset.question").first.wait_for()
+    begin_link(page)
+    while not is_at_the_end(page):
         page.evaluate(
             """() => document.querySelectorAll('fieldset.question').forEach(
                  (field) => field.querySelectorAll('input')[1].click())"""
         )
-        page.locator("button[name=ke][value=lanjut]").click()
-    page.get_by_role("button", name="Kirim jawaban").wait_for()
+        page.locator(NEXT).click()
 
 
 def begin_link(page):

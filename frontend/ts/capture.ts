@@ -28,8 +28,7 @@ async function able(): Promise<boolean> {
 async function start(): Promise<void> {
   const [, room, word = ""] = location.pathname.split("/");
   if (room === "isi" && word === "kotak") {
-    await outboxScreen();
-    if ((await waiting()).length) void sendAll().then(() => outboxScreen());
+    if (await outboxScreen()) void sendAll().then(() => outboxScreen());
     return;
   }
   if (room === "isi") return openLink(word, isShell);

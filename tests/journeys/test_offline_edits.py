@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 from factories.survey import token_for
-from offline import body_of, dump, fill_to_the_end, open_ready, wait_until
+from offline import (
+    NEXT,
+    body_of,
+    dump,
+    fill_to_the_end,
+    go_to_the_end,
+    open_ready,
+    wait_until,
+)
 from playwright.sync_api import expect
 
 from sakaguru.survey.models import Submission
@@ -38,14 +46,37 @@ def test_own_answers_are_changed_after_they_arrived(field, line, device, links):
     expect(states.first).to_have_text("● diterima server")
     first_choices(device).nth(3).click()
     expect(states.first).to_have_text("◐ tersimpan di perangkat ini")
-    while "/selesai/" not in device.url:
-        device.locator("button[name=ke][value=lanjut]").click()
+    go_to_the_end(device)
     device.get_by_role("button", name="Kirim jawaban").click()
     device.locator(".receipt-number").wait_for()
 
     kept = Submission.objects.get(role="GS")
     assert (kept.sequence, body_of(kept, field)["GS001"]) == (2, 3)
     assert device.locator(".receipt-number").inner_text() != before
+
+
+def test_who_changes_answers_is_left_alone_by_the_screen_that_waited(
+    field, line, device, links
+):
+    """It looks for a connection every half minute; only while it is shown."""
+    device.clock.install()
+    open_ready(device, line, f"/isi/{next(links)}/")
+    fill_to_the_end(device)
+    device.get_by_label("Ini perangkat saya sendiri").check()
+    line.cut()
+    device.get_by_role("button", name="Kirim jawaban").click()
+    expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
+    line.mend()
+    device.get_by_role("button", name="Kirim sekarang").click()
+    device.get_by_role("button", name="Ubah jawaban").click()
+    first_choices(device).first.wait_for()
+
+    device.clock.fast_forward("01:00")
+
+    device.evaluate("navigator.locks.request('sakaguru-send', () => 0)")
+    dump(device)  # asked for later than what the screen would ask for
+    expect(first_choices(device).first).to_be_visible()
+    expect(device.locator(".receipt-number")).to_have_count(0)
 
 
 def test_own_answers_are_withdrawn_after_they_arrived(field, line, device, links):
@@ -103,8 +134,7 @@ def test_a_day_later_the_former_answers_are_gone_and_a_change_still_counts(
     expect(device.get_by_text("Jawaban lama sudah dihapus")).to_be_visible()
     assert device.locator("input:checked").count() == 0
     first_choices(device).nth(2).click()
-    while "/selesai/" not in device.url:
-        device.locator("button[name=ke][value=lanjut]").click()
+    go_to_the_end(device)
     device.get_by_role("button", name="Kirim jawaban").click()
     device.locator(".receipt-number").wait_for()
 
@@ -122,10 +152,15 @@ def test_on_a_shared_device_nothing_can_be_changed_or_seen_any_more(
 
     assert dump(device)["kept"] == []
     assert dump(device)["drafts"] == []
-    for _ in range(3):
+    with device.expect_event("load"):  # the first step back begins anew
         device.evaluate("history.back()")
-        device.wait_for_timeout(500)
+    for _ in range(3):
+        expect(device.locator(".receipt-number")).to_be_visible()
         assert device.locator("main input").count() == 0
+        before = device.url
+        device.evaluate("history.back()")
+        expect(device).not_to_have_url(before)
+    assert device.locator("main input").count() == 0
     device.goto(f"{line.url}/isi/{token}/")
     expect(device.locator(".receipt-number")).to_be_visible()
     assert device.get_by_role("button", name="Ubah jawaban").count() == 0
@@ -142,7 +177,7 @@ def test_the_head_changes_its_answers_although_its_link_is_used(field, line, dev
     device.get_by_role("button", name="Ubah jawaban").click()
     first_choices(device).nth(0).click()
     line.cut()
-    device.locator("button[name=ke][value=lanjut]").click()
+    device.locator(NEXT).click()
     device.get_by_role("button", name="Kirim jawaban").click()
     expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
     line.mend()

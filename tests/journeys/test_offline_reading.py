@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 from factories.survey import poster_of
-from offline import ITEMS, READY, begin_link, open_ready, prepare_class
+from offline import (
+    ITEMS,
+    READY,
+    begin_link,
+    dump,
+    open_ready,
+    prepare_class,
+    wait_until,
+)
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 
+LANGUAGES = ("id", "en")
 LISTENER = """() => {
   window.heard = [];
   speechSynthesis.speak = (saying) => window.heard.push([saying.lang, saying.text]);
@@ -21,7 +30,7 @@ def test_questions_change_their_language_also_without_a_connection(
     token = next(links)
     open_ready(device, line, f"/isi/{token}/")
     begin_link(device)
-    device.wait_for_load_state("networkidle")
+    wait_until(lambda: len(dump(device)["forms"]) == len(LANGUAGES))
     line.cut()
     first = device.locator("fieldset.question").first
     first.locator("label.choice").nth(2).click()
@@ -55,6 +64,7 @@ def test_large_print_stays_on_this_device_and_fits_a_phone(field, line, device, 
     size = "parseFloat(getComputedStyle(document.querySelector('legend')).fontSize)"
     before = device.evaluate(size)
     device.get_by_role("button", name="A+ Huruf besar").click()
+    wait_until(lambda: "huruf-besar" in str(dump(device)["notes"]))
     device.goto(f"{line.url}/isi/{token}/2/")
     device.locator("fieldset.question").first.wait_for()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from factories.survey import pin_of, poster_of
-from offline import dump, prepare_class, wait_until
+from offline import NO_SYNC, dump, go_to_the_end, prepare_class, wait_until
 from playwright.sync_api import expect
 
 from sakaguru.survey.models import Submission, WithdrawnSet
@@ -33,12 +33,10 @@ def come_in(page, field):
 def answer(page, *, own):
     page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
     page.locator("fieldset.question").first.locator("label.choice").first.click()
-    finish = page.get_by_role("button", name="Selesai, simpan jawaban")
-    while not finish.is_visible():
-        page.locator("button[name=ke][value=lanjut]").click()
+    go_to_the_end(page)
     if own:
         page.get_by_label(OWN).check()
-    finish.click()
+    page.get_by_role("button", name="Selesai, simpan jawaban").click()
     page.locator(".receipt-number").wait_for()
     return page.locator(".receipt-number").inner_text()
 
@@ -88,6 +86,7 @@ def test_pupils_are_not_asked_whose_device_it_is(field, line, device):
 
 def test_a_device_forgets_a_set_that_was_withdrawn(field, line, device, sets):
     """Its answer never came, another tab has withdrawn: it is not sent for ever."""
+    device.add_init_script(NO_SYNC)  # so that the page sends, not the worker
     sent = []
     device.on(
         "request",

@@ -206,13 +206,14 @@ async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<v
   const set = (await all("sets")).find((each) => each.place === place);
   const done = (await all("accepted")).find((each) => each.place === place);
   if (!set) return done ? receiptScreen(done) : withdrawnScreen();
-  const again = () => void sendAll().then(() => waitingScreen(place));
+  const state = h("p", { class: "item-state" }, `${say("locked")} · ${say("kept")}`);
+  const again = () => void (state.isConnected && sendAll().then(() => waitingScreen(place))); // only while it is shown
   const byHand = () => void sendAgain().then(tried).then((note) => waitingScreen(place, note));
   show(
     head(set.label, say(set.problem ? "refusedTitle" : "waitingTitle")),
     ...said,
     notice(set.problem ? "error" : "info", set.problem || say("waitingMore"), set.problem ? h("p", {}, say("refusedMore")) : null),
-    h("p", { class: "item-state" }, `${say("locked")} · ${say("kept")}`),
+    state,
     h("div", { class: "cluster" }, button(say("sendNow"), byHand), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))),
   );
   if (set.problem) return;

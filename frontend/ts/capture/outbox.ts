@@ -16,7 +16,8 @@ interface Copy {
   drafts: { id: string; place: string; answered: number; iv: number[]; box: number[] }[];
 }
 
-export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
+/** True where it shows sets that wait to be sent. */
+export async function outboxScreen(...said: (Node | null)[]): Promise<boolean> {
   const shared = await countShared();
   const [sets, drafts, accepted, places] = await Promise.all([all("sets"), all("drafts"), all("accepted"), all("places")]);
   const nameOf = (id: string) => {
@@ -43,6 +44,7 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<void> {
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
     list(say("accepted"), [...ofClasses(shared + accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
+  return sets.some((set) => !set.problem);
 }
 
 /** Numbers of those who shared the device are shown to nobody again. */
