@@ -38,7 +38,7 @@ PEOPLE = (1, 10, 60, 150, 1, 1)
 MINIMUM = (1, 6, 30, 6, 0, 0)
 
 
-def build_nation(schools: int) -> dict[str, Organisation]:
+def build_nation(schools: int, cycles: int = 2) -> dict[str, Organisation]:
     """Fill the database; gives one unit of each tier on the line of a full district."""
     call_command("load_standards", verbosity=0)
     call_command("load_instruments", verbosity=0)
@@ -46,7 +46,7 @@ def build_nation(schools: int) -> dict[str, Organisation]:
     with transaction.atomic():
         copy_tree(stands)
         copy_schools(stands)
-    for cycle, seed in (("2025/2026", 1), ("2026/2027", 2)):
+    for cycle, seed in (("2025/2026", 1), ("2026/2027", 2))[-cycles:]:
         began = time.perf_counter()
         with transaction.atomic():
             play_cycle(stands, cycle, seed)
@@ -112,6 +112,10 @@ def copy_tree(stands) -> None:
         "organisations_placement (organisation_id,parent_id,valid_from)",
         ((s.pk, s.parent_id, FOUNDED) for s in new),
     )
+    copy_text(
+        "organisations_namespell (organisation_id,name,valid_from)",
+        ((s.pk, s.name, FOUNDED) for s in new),
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('organisations_organisation', 'id'),"
@@ -174,6 +178,7 @@ def play_cycle(stands, cycle: str, seed: int) -> ScoreRun:
     run.nodes, run.leaves, run.uppers = computed.nodes, computed.leaves, computed.uppers
     run.counts = {s: states.count(s) for s in set(states)} | {"schools": len(states)}
     run.state, run.digest, run.audience = RunState.DONE, "0" * 64, Audience.PUBLIC
+    run.method_version = computed.method_version
     run.save()
     for audience in Audience:
         Publication.objects.create(

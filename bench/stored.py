@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import django
@@ -18,6 +19,7 @@ import psycopg
 from serving import Service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SETS_A_SCHOOL = 81
@@ -58,6 +60,15 @@ COUNTED = """
 UPDATE survey_assignment a SET received[3] = n.sets, state = 2
 FROM (SELECT assignment_id, count(*) AS sets FROM survey_submission GROUP BY 1) n
 WHERE n.assignment_id = a.id
+"""
+RULES = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE contype IN ('f', 'p', 'u')
+AND 'survey_submission'::regclass IN (conrelid, confrelid) ORDER BY contype = 'f'
+"""
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE tablename = 'survey_submission' AND indexname <> ALL(%s)
 """
 
 
@@ -107,28 +118,20 @@ def fill(service: Service, sets: int, schools: int) -> None:
     print(f"filled in {took:.0f} s: {size[2]:,} sets, {size[0]}, indexes {size[1]}")
 
 
-def without_indexes(database: psycopg.Connection, each: int) -> None:
-    """Take the indexes and rules of the table away, fill it, and put them back."""
-    rules = database.execute(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
-        "FROM pg_constraint WHERE contype IN ('f', 'p', 'u') AND 'survey_submission'"
-        "::regclass IN (conrelid, confrelid) ORDER BY contype = 'f'"
-    ).fetchall()
-    names = [name for _table, name, _said in rules]
-    indexes = database.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = "
-        "'survey_submission' AND indexname <> ALL(%s)",
-        [names],
-    ).fetchall()
-    for table, name, _said in reversed(rules):
+@contextmanager
+def without_indexes(database: psycopg.Connection) -> Iterator[None]:
+    """Take the indexes and rules of the sets away while they are filled in."""
+    found = database.execute(RULES).fetchall()
+    names = [name for _table, name, _said in found]
+    indexes = database.execute(INDEXES, [names]).fetchall()
+    for table, name, _said in reversed(found):
         database.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     for name, _said in indexes:
         database.execute(f'DROP INDEX "{name}"')
-    database.execute(SETS, [each - 1])
-    database.execute(COUNTED)
+    yield
     for _name, said in indexes:
         database.execute(said)
-    for table, name, said in rules:
+    for table, name, said in found:
         database.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {said}')
 
 
