@@ -185,7 +185,7 @@ def sign_in(walk, world):
         page.locator("[name=login]").fill(chosen["email"])
         page.locator("[name=password]").fill(chosen["password"])
         page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/")
+        page.wait_for_url(f"{world.url}/")
         return page
 
     return start

@@ -5,9 +5,10 @@ import io
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from reading import words_of
+from reading import follow, words_of
 
 from sakaguru.dashboards.services.story.answers import answer_campaign, characters
 from sakaguru.organisations.models import Organisation
@@ -21,16 +22,16 @@ AREA = "33.02.27"
 def campaign_url(sign_in):
     """The district plans a campaign for one kecamatan and opens it."""
     page = sign_in("district", "head_of_qa")
-    today = dt.datetime.now(dt.UTC).date()
+    today = timezone.localdate()
     page.goto("/kampanye/")
-    page.get_by_role("link", name="Susun kampanye").click()
+    follow(page, page.get_by_role("link", name="Susun kampanye"))
     page.locator("[name=name]").fill("Pemetaan Purwokerto Utara")
     page.locator("[name=cycle_label]").fill("Uji 1")
     page.locator("[name=scope]").select_option(AREA)
     page.locator("[name=opens_on]").fill(today.isoformat())
     page.locator("[name=last_day]").fill((today + dt.timedelta(14)).isoformat())
-    page.get_by_role("button", name="Simpan, lihat bebannya").click()
-    page.get_by_role("button", name="Buka kampanye").click()
+    follow(page, page.get_by_role("button", name="Simpan, lihat bebannya"))
+    follow(page, page.get_by_role("button", name="Buka kampanye"))
     expect(page.get_by_text("sekolah diminta")).to_be_visible()
     return page.url
 
@@ -52,19 +53,20 @@ def test_a_school_reads_its_own_report_card_first_and_prints_it(
 
     district = sign_in("district", "head_of_qa")
     district.goto(campaign_url)
-    district.get_by_role("link", name="Tutup kampanye").click()
-    district.locator("main form").get_by_role("button").first.click()
+    follow(district, district.get_by_role("link", name="Tutup kampanye"))
+    follow(district, district.locator("main form").get_by_role("button").first)
     expect(district.get_by_text("Ditutup").first).to_be_visible()
     world.work()
 
     district.goto("/")
-    district.get_by_role("link", name="Terbitkan rapor mutu Uji 1").click()
-    district.get_by_role("link", name="Tinjau sebelum terbit").click()
-    district.get_by_role("button", name="Buka untuk sekolah").click()
+    task = district.get_by_role("link", name="Terbitkan rapor mutu Uji 1")
+    follow(district, task)
+    follow(district, district.get_by_role("link", name="Tinjau sebelum terbit"))
+    follow(district, district.get_by_role("button", name="Buka untuk sekolah"))
     expect(district.get_by_text("Terbit", exact=True).first).to_be_visible()
 
     head.goto("/")
-    head.get_by_role("link", name="Baca rapor mutu Uji 1").click()
+    follow(head, head.get_by_role("link", name="Baca rapor mutu Uji 1"))
     total = re.search(r"nilai (\d,\d\d)(?: \(± \d,\d\d\))? dari 7", words_of(head))[1]
     name = head.locator("h1").inner_text()
 

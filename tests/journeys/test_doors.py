@@ -16,7 +16,6 @@ def test_sign_in_and_sign_out_by_keyboard_alone(walk, world):
     tab_to(page, "password")
     page.keyboard.type(account["password"])
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
     expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
 
     page.goto("/akun/logout/")
@@ -25,7 +24,7 @@ def test_sign_in_and_sign_out_by_keyboard_alone(walk, world):
         if page.evaluate("document.activeElement.matches('main [type=submit]')"):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(f"{world.url}/")
     expect(page.get_by_role("link", name="Masuk").first).to_be_visible()
 
 

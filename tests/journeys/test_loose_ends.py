@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reading import follow
 
 pytestmark = pytest.mark.journey
 
@@ -14,11 +15,9 @@ def test_a_loose_end_gets_an_owner_a_cause_and_a_check(world, sign_in, picture):
     office.goto("/temuan/")
     picture(office, "loose-ends-district")
     while office.locator("main table").count():
-        office.locator("main tbody a").first.click()
-        office.wait_for_load_state()
+        follow(office, office.locator("main tbody a").first)
     school = office.locator("h1").inner_text()
-    office.locator("main .task a").first.click()
-    office.wait_for_load_state()
+    follow(office, office.locator("main .task a").first)
     finding, title = office.url, office.locator("h1").inner_text()
     picture(office, "finding-phone", full=True)
 
@@ -26,12 +25,10 @@ def test_a_loose_end_gets_an_owner_a_cause_and_a_check(world, sign_in, picture):
     office.locator("[name=oleh-title]").fill("Bereskan celah ini")
     office.locator("[name=oleh-due_on]").fill("2099-01-31")
     office.locator("[name=oleh-person]").select_option(index=1)
-    office.get_by_role("button", name="Masukkan ke tindak lanjut").click()
-    office.wait_for_load_state()
+    follow(office, office.get_by_role("button", name="Masukkan ke tindak lanjut"))
     assert "Bereskan celah ini" in office.locator("main").inner_text()
 
-    office.locator("main a", has_text="Bereskan celah ini").click()
-    office.wait_for_load_state()
+    follow(office, office.locator("main a", has_text="Bereskan celah ini"))
     number = office.locator(".page-kind").inner_text()
     assert number.lower().startswith("tl/33.02/")
     assert school in office.locator("main").inner_text()
@@ -56,8 +53,7 @@ def test_a_school_explains_its_gap_without_javascript(world, sign_in):
         if choices.count():
             break
     words = choices.first.inner_text().strip()
-    choices.first.click()
-    head.wait_for_load_state()
+    follow(head, choices.first)
 
     assert words in head.locator("main").inner_text()
     assert head.get_by_role("button", name="Hapus sebab ini").count() == 1

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from reading import words_of
+from reading import follow, words_of
 
 pytestmark = pytest.mark.journey
 
@@ -14,13 +14,12 @@ pytestmark = pytest.mark.journey
 def test_the_district_drills_from_the_map_to_a_school(sign_in):
     page = sign_in("district", "head")
     page.locator("summary", has_text="Menu").click()
-    page.get_by_role("link", name="Peta mutu", exact=True).click()
+    follow(page, page.get_by_role("link", name="Peta mutu", exact=True))
 
     expect(page.locator("h1")).to_have_text("Dinas Pendidikan Kabupaten Banyumas")
     for name in (r"Kecamatan Baturraden$", r"^Gugus 1", r"^SD Negeri"):
-        page.locator("main table").get_by_role(
-            "link", name=re.compile(name)
-        ).first.click()
+        rows = page.locator("main table")
+        follow(page, rows.get_by_role("link", name=re.compile(name)).first)
 
     assert re.search(r"/rapor/\d{8}/", page.url)
     assert "Rapor mutu" in words_of(page)
@@ -42,5 +41,5 @@ def test_the_head_of_a_school_reads_the_card_on_a_phone(sign_in):
     page.goto("/rapor/")
 
     expect(page.get_by_text("nilai")).not_to_have_count(0)
-    page.get_by_role("link", name="Untuk orang tua").click()
+    follow(page, page.get_by_role("link", name="Untuk orang tua"))
     assert "mutu sekolah ini" in words_of(page)

@@ -1,6 +1,7 @@
 """Pictures for the README; every page of them stays within its screen."""
 
 import pytest
+from reading import follow
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 360, "height": 740}
@@ -24,7 +25,7 @@ def test_pages_of_the_district_fit_the_screen(size, mark, sign_in, picture):
         page.goto(address)
         picture(page, f"{name}{mark}")
     page.goto("/kampanye/")
-    page.locator(OPEN_CAMPAIGN).first.click()
+    follow(page, page.locator(OPEN_CAMPAIGN).first)
     picture(page, f"campaign{mark}")
 
 
@@ -40,7 +41,7 @@ def test_pages_of_the_school_fit_the_screen(size, mark, sign_in, picture):
 def test_the_questionnaire_fits_a_phone(sign_in, picture):
     page = sign_in("school", "head")
     page.goto("/kampanye/")
-    page.locator(OPEN_CAMPAIGN).first.click()
+    follow(page, page.locator(OPEN_CAMPAIGN).first)
     page.goto(page.locator("a[href^='/isi/']").first.get_attribute("href"))
     page.locator("main form button").last.click()
     page.locator("label.choice").nth(2).click()

@@ -7,10 +7,11 @@ import io
 import re
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from reading import words_of
+from reading import follow, words_of
 
 from sakaguru.core.access import Actor
 from sakaguru.dashboards.services.story.answers import answer_campaign, characters
@@ -40,7 +41,7 @@ def test_a_school_walks_the_whole_ring(world, sign_in, picture):
     title = team.locator("h1").inner_text()
     with_money(team)
     head.goto(plan)
-    head.get_by_role("button", name="Ajukan untuk disepakati").click()
+    follow(head, head.get_by_role("button", name="Ajukan untuk disepakati"))
     assert "Pertimbangan dan kesepakatan komite" in words_of(head)
 
     committee.goto("/rapor/")
@@ -58,8 +59,7 @@ def test_a_school_walks_the_whole_ring(world, sign_in, picture):
 
     measured_again(world, sign_in)
     head.goto(plan)
-    head.get_by_role("link", name="Hasil").first.click()
-    head.wait_for_load_state()
+    follow(head, head.get_by_role("link", name="Hasil").first)
     picture(head, "plan-effects-phone", full=True)
     shown = words_of(head)
     assert title in shown
@@ -69,15 +69,14 @@ def test_a_school_walks_the_whole_ring(world, sign_in, picture):
 
 def drafted(head):
     """The head opens a draft for a year; gives its address."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = timezone.localdate()
     head.goto("/rencana/")
-    head.get_by_role("link", name="Buka rancangan").first.click()
+    follow(head, head.get_by_role("link", name="Buka rancangan").first)
     head.locator("[name=title]").fill("RKT percobaan")
     head.locator("[name=starts_on]").fill(today.isoformat())
     head.locator("[name=ends_on]").fill((today + LATER).isoformat())
     head.locator("[name=ceiling_rupiah]").fill("15000000")
-    head.locator("main form button.btn-primary").click()
-    head.wait_for_load_state()
+    follow(head, head.locator("main form button.btn-primary"))
     assert "Rancangan" in words_of(head)
     return head.url
 
@@ -96,42 +95,38 @@ def from_gap_to_activity(team, picture):
         if take.count():
             break
     if "Sebabnya belum ditetapkan" in words_of(team):
-        team.get_by_role("link", name="Cari sebabnya").first.click()
-        team.locator("form[action$='/pilih-sebab/'] button").first.click()
-        team.wait_for_load_state()
+        follow(team, team.get_by_role("link", name="Cari sebabnya").first)
+        follow(team, team.locator("form[action$='/pilih-sebab/'] button").first)
         team.goto(address)
-    take.first.click()
-    team.wait_for_load_state()
+    follow(team, take.first)
     return team.url
 
 
 def with_money(team):
     """Who does it, who checks it, from today, and what it costs."""
     address = team.url
-    today = dt.datetime.now(dt.UTC).date()
-    team.get_by_role("link", name="Ubah").click()
+    today = timezone.localdate()
+    follow(team, team.get_by_role("link", name="Ubah"))
     team.locator("[name=owner]").select_option(label=TEAM)
     team.locator("[name=verifier]").select_option(label=SUPERVISOR)
     team.locator("[name=starts_on]").fill(today.isoformat())
     team.locator("[name=ends_on]").fill((today + dt.timedelta(20)).isoformat())
-    team.locator("main form button.btn-primary").first.click()
-    team.wait_for_load_state()
+    follow(team, team.locator("main form button.btn-primary").first)
     team.goto(address)
     team.get_by_text("Tambah biaya").click()
     team.locator("[name=anggaran-description]").fill("Bahan belajar")
     team.locator("[name=anggaran-volume]").fill("2")
     team.locator("[name=anggaran-unit]").fill("paket")
     team.locator("[name=anggaran-unit_price_rupiah]").fill("750000")
-    team.get_by_role("button", name="Tambah", exact=True).last.click()
-    team.wait_for_load_state()
+    follow(team, team.get_by_role("button", name="Tambah", exact=True).last)
     assert "1.500.000" in words_of(team)
 
 
 def agreed(person, plan):
     """Whose turn it is finds it among their tasks, and agrees."""
     person.goto("/")
-    person.get_by_role("link", name=re.compile("Putuskan.*RKT percobaan")).click()
-    person.wait_for_load_state()
+    task = re.compile("Putuskan.*RKT percobaan")
+    follow(person, person.get_by_role("link", name=task))
     assert person.url == plan
     step(person, "Setujui", "Setujui rencana ini")
     assert "Disetujui" in words_of(person)
@@ -139,15 +134,13 @@ def agreed(person, plan):
 
 def carried_out(team, activity):
     team.goto(activity)
-    team.get_by_role("button", name="Mulai kegiatan").click()
-    team.wait_for_load_state()
+    follow(team, team.get_by_role("button", name="Mulai kegiatan"))
     team.get_by_text("Unggah bukti").first.click()
     team.locator("[name=bukti-title]").fill("Foto kegiatan")
     team.locator("[name=bukti-file]").set_input_files(
         {"name": "bukti.png", "mimeType": "image/png", "buffer": photo()}
     )
-    team.get_by_role("button", name="Unggah", exact=True).click()
-    team.wait_for_load_state()
+    follow(team, team.get_by_role("button", name="Unggah", exact=True))
     assert "Foto kegiatan" in words_of(team)
     step(team, "Nyatakan selesai", "Selesai, minta diperiksa")
     assert "menunggu verifikasi" in words_of(team).lower()
@@ -156,8 +149,7 @@ def carried_out(team, activity):
 def step(person, title, button):
     """Open a step of the page and send its form."""
     person.locator("summary", has_text=title).first.click()
-    person.get_by_role("button", name=button, exact=True).click()
-    person.wait_for_load_state()
+    follow(person, person.get_by_role("button", name=button, exact=True))
 
 
 def photo():
@@ -169,20 +161,20 @@ def photo():
 def measured_again(world, sign_in):
     """The district asks again, everybody answers, the scores come out a week later."""
     office = sign_in("district", "head_of_qa")
-    today = dt.datetime.now(dt.UTC).date()
+    today = timezone.localdate()
     office.goto("/kampanye/")
-    office.get_by_role("link", name="Susun kampanye").click()
+    follow(office, office.get_by_role("link", name="Susun kampanye"))
     office.locator("[name=name]").fill("Pemetaan ulang Baturraden")
     office.locator("[name=cycle_label]").fill("Ulang 1")
     office.locator("[name=scope]").select_option(AREA)
     office.locator("[name=opens_on]").fill(today.isoformat())
     office.locator("[name=last_day]").fill((today + dt.timedelta(14)).isoformat())
-    office.get_by_role("button", name="Simpan, lihat bebannya").click()
-    office.get_by_role("button", name="Buka kampanye").click()
+    follow(office, office.get_by_role("button", name="Simpan, lihat bebannya"))
+    follow(office, office.get_by_role("button", name="Buka kampanye"))
     expect(office.get_by_text("sekolah diminta")).to_be_visible()
     campaign = let_everybody_answer(int(re.search(r"/kampanye/(\d+)/", office.url)[1]))
-    office.get_by_role("link", name="Tutup kampanye").click()
-    office.locator("main form").get_by_role("button").first.click()
+    follow(office, office.get_by_role("link", name="Tutup kampanye"))
+    follow(office, office.locator("main form").get_by_role("button").first)
     expect(office.get_by_text("Ditutup").first).to_be_visible()
     world.work()
     publish_step_by_step(ScoreRun.objects.get(campaign=campaign))
@@ -223,8 +215,7 @@ def raised_or_another_way(head):
     """Where the standard was met it is raised; else the next plan asks for more."""
     raise_it = head.get_by_role("button", name="Tetapkan")
     if raise_it.count():
-        raise_it.first.click()
-        head.wait_for_load_state()
+        follow(head, raise_it.first)
         assert "Keputusan tentang standar sendiri tersimpan" in words_of(head)
         return
     head.goto("/rencana/")
@@ -232,12 +223,11 @@ def raised_or_another_way(head):
     assert link.count()
     address = head.url.rstrip("/").rsplit("/", 1)[-1]
     head.goto(f"/rencana/{address}/buka/")
-    today = dt.datetime.now(dt.UTC).date()
+    today = timezone.localdate()
     head.locator("[name=title]").fill("RKT berikutnya")
     head.locator("[name=starts_on]").fill(today.isoformat())
     head.locator("[name=ends_on]").fill((today + LATER).isoformat())
-    head.locator("main form button.btn-primary").click()
-    head.wait_for_load_state()
+    follow(head, head.locator("main form button.btn-primary"))
     assert "Pelajaran dari siklus lalu" in words_of(head)
 
 
@@ -247,8 +237,7 @@ def test_the_head_of_a_quality_unit_finds_what_is_late_and_why(world, sign_in, p
     world.work()
     office = sign_in("district", "head_of_qa")
     office.locator("summary", has_text="Menu").first.click()
-    office.get_by_role("link", name="Kokpit").first.click()
-    office.wait_for_load_state()
+    follow(office, office.get_by_role("link", name="Kokpit").first)
     picture(office, "cockpit-phone", full=True)
     shown = words_of(office)
     assert "Yang paling terlambat sekarang" in shown
@@ -257,19 +246,16 @@ def test_the_head_of_a_quality_unit_finds_what_is_late_and_why(world, sign_in, p
 
     question = office.locator("#keputusan ~ ol a").first
     words = question.inner_text()
-    question.click()
-    office.wait_for_load_state()
+    follow(office, question)
     assert office.locator("h1").count() == 1
     assert words
 
     office.goto("/kokpit/")
-    office.locator(".cockpit-bars a").last.click()
-    office.wait_for_load_state()
+    follow(office, office.locator(".cockpit-bars a").last)
     assert re.search(r"[\d.]+ celah|Tidak ada celah seperti ini", words_of(office))
 
     office.goto("/kokpit/")
-    office.locator(".cockpit-table tbody a").nth(1).click()
-    office.wait_for_load_state()
+    follow(office, office.locator(".cockpit-table tbody a").nth(1))
     assert "/peta/" in office.url
 
 
