@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext as _
 
-from sakaguru.accounts.adapters.shared_cache import counted_up
+from sakaguru.accounts.adapters.shared_cache import counted, counted_up
 from sakaguru.accounts.web.allauth import network_of
 from sakaguru.core.errors import DomainError
 from sakaguru.ui.http import OpenTo, refusal
@@ -49,6 +50,7 @@ LETTERS = Limit("letters", 200, 3600)
 UPLOAD = Limit("upload", 120, 600)
 PIECE = Limit("piece", 6_000, 600)
 CHECK = Limit("check", 60, 60)
+UNKNOWN = Limit("unknown", 30, 60, crowd=1)
 TOLD = Limit("told", 120, 60)
 
 LIMITS: dict[Limit, str] = {
@@ -72,6 +74,9 @@ LIMITS: dict[Limit, str] = {
     TOLD: "heads heads-file security-txt",
 }
 BY_NAME = {name: limit for limit, names in LIMITS.items() for name in names.split()}
+TYPED = {"scoring:edition-check": "tanda"}
+"""Codes that people type are short, so wrong ones count apart: after ``UNKNOWN`` of
+them none is looked up. What names this word is signed, no guess, and goes on."""
 SEARCHED = ("cari", "q")
 """Words behind the question mark by which any list becomes a search."""
 
@@ -102,6 +107,8 @@ class OperationLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
+        if response.status_code == HTTPStatus.NOT_FOUND and is_typed(request):
+            seconds_to_wait(UNKNOWN, cast("ActorRequest", request))
         if match and is_a_file(response) and match.view_name not in BY_NAME:
             raise LimitNotNamedError(f"{match.view_name}: name it in config.limits")
         return response
@@ -112,6 +119,8 @@ class OperationLimits:
         if limit is None:
             return None
         wait = seconds_to_wait(limit, request)
+        if not wait and is_typed(request):
+            wait = seconds_until_known(request)
         if not wait:
             return None
         response = refusal(request, TooMuch(said(wait)))
@@ -127,7 +136,13 @@ def limit_of(request: HttpRequest) -> Limit | None:
 
 
 def seconds_to_wait(limit: Limit, request: ActorRequest) -> int:
-    """Count one more; 0: go on.
+    """Count one more; 0: go on."""
+    name, most, rest = counter(limit, request)
+    return rest if counted_up(name, limit.seconds) > most else 0
+
+
+def counter(limit: Limit, request: ActorRequest) -> tuple[str, int, int]:
+    """The name of the count, how many may be, and the seconds that its window lasts.
 
     By network too where a link is the key: no count may tell that an account was there.
     """
@@ -136,8 +151,19 @@ def seconds_to_wait(limit: Limit, request: ActorRequest) -> int:
     if not user.is_authenticated or OpenTo.LINK_HOLDER in access_of(request):
         who, most = f"network {network_of(request)}", limit.amount * limit.crowd
     window, gone = divmod(int(time.time()), limit.seconds)
-    count = counted_up(f"{limit.name} {window} {who}", limit.seconds)
-    return limit.seconds - gone if count > most else 0
+    return f"{limit.name} {window} {who}", most, limit.seconds - gone
+
+
+def is_typed(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    word = TYPED.get(match.view_name) if match else None
+    return word is not None and word not in request.GET
+
+
+def seconds_until_known(request: ActorRequest) -> int:
+    """0: not so many codes were wrong yet."""
+    name, most, rest = counter(UNKNOWN, request)
+    return rest if counted(name) >= most else 0
 
 
 def access_of(request: HttpRequest) -> tuple[object, ...]:

@@ -37,6 +37,11 @@ def public_keys() -> list[str]:
     return [signing_key().public, *reversed(former)]
 
 
+def is_signed(message: bytes, signature: str) -> bool:
+    """Whether the present key or a former one signed this; the signature in hex."""
+    return any(verified(key, message, signature) for key in public_keys())
+
+
 def change_key() -> str:
     """Sign with a new key from now on; the former's signatures go on counting.
 
@@ -109,9 +114,4 @@ def still_holds(text: str) -> bool | None:
 
 def check() -> list[chain.Break]:
     """Walk the chain of this installation; empty when it holds."""
-    keys = public_keys()
-
-    def is_signed(message: bytes, signature: str) -> bool:
-        return any(verified(key, message, signature) for key in keys)
-
     return list(chain.breaks(published_heads(), is_signed=is_signed))

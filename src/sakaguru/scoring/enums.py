@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,17 @@ class Mark(TextChoices):
         "jump",
         _("standar yang naik lebih dari 1,5 poin tanpa kegiatan selesai untuknya"),
     )
+
+
+class Verdict(StrEnum):
+    """What the check of a printed paper found."""
+
+    GENUINE = "genuine"
+    KNOWN = "known"  # by its code alone, which may be copied to another paper
+    UNKNOWN = "unknown"
+    DIFFERENT = "different"
+    SPOILT = "spoilt"  # a mark that we did not sign
+    LOST = "lost"  # our mark, about what the database does not hold any more
 
 
 class EditionKind(TextChoices):

@@ -1,13 +1,11 @@
-"""Printing a report card, and checking a printed one."""
+"""Printing a report card."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,16 +13,16 @@ from sakaguru.core import trail
 from sakaguru.core.errors import DomainError
 from sakaguru.scoring import permissions
 from sakaguru.scoring.enums import EditionKind
-from sakaguru.scoring.logic.digests import SHOWN, digest_of_content, short
+from sakaguru.scoring.logic import marks
+from sakaguru.scoring.logic.digests import digest_of_content, short
 from sakaguru.scoring.queries.cards import school_card
-from sakaguru.scoring.queries.editions import editions, newer_run
+from sakaguru.scoring.queries.editions import editions
 from sakaguru.scoring.services.editions import issue_edition
 from sakaguru.scoring.web import papers
 from sakaguru.scoring.web.finding import chosen_card, cycles_or_404, school_or_404
-from sakaguru.scoring.web.forms import EditionForm
 from sakaguru.ui.adapters.qr import qr_svg
 from sakaguru.ui.adapters.typst import pdf_response, render_pdf
-from sakaguru.ui.http import OpenTo, action, page
+from sakaguru.ui.http import action, page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -98,53 +96,24 @@ def _pdf(
         "edition": edition.code,
         "content_digest": short(edition.digest),
         "address": address.removeprefix("https://").removeprefix("http://"),
-        "qr": qr_svg(with_witness(address, edition)),
+        "qr": qr_svg(marked(address, edition)),
     }
     return render_pdf(TEMPLATES[kind], data, at=edition.created_at)
 
 
-def with_witness(address: str, edition: Edition) -> str:
-    """The address for the QR code, with the trail's head of the day of printing."""
-    head = trail.witness(at=edition.created_at)
-    return f"{address}?{urlencode({'jejak': head})}" if head else address
+def marked(address: str, edition: Edition) -> str:
+    """The address for the QR code, with what the paper says and our signature.
+
+    Part of it is the head that the trail had on the day of printing.
+    """
+    mark = marks.Mark(
+        code=edition.code,
+        facts=marks.facts_of(edition.kind, edition.content),
+        digest=marks.digest_shown(edition.digest),
+        head=trail.witness(at=edition.created_at),
+    )
+    return f"{address}?{mark.query(trail.signing_key().sign(mark.message))}"
 
 
 def _kind(value: str) -> EditionKind:
     return EditionKind(value) if value in EditionKind.values else EditionKind.FULL
-
-
-@page(OpenTo.EVERYONE)
-def edition_search(request: ActorRequest) -> HttpResponse:
-    """Ask for the code on a paper; without JavaScript a plain form."""
-    form = EditionForm(request.GET or None)
-    if form.is_valid():
-        query = (
-            {"sidik": form.cleaned_data["sidik"]}
-            if form.cleaned_data["sidik"]
-            else None
-        )
-        code = "".join(form.cleaned_data["kode"].upper().split())
-        return redirect(reverse("scoring:edition-check", args=[code], query=query))
-    return render(request, "scoring/edition_search.html", {"form": form})
-
-
-@page(OpenTo.EVERYONE)
-def edition_check(request: ActorRequest, edition: str) -> HttpResponse:
-    """Confirm or refuse a paper by its code, and by its digest if given."""
-    found = editions().filter(code=edition.upper()).first()
-    pasted = "".join(request.GET.get("sidik", "").upper().split())
-    context: dict[str, Any] = {
-        "edition": found,
-        "code": edition,
-        "pasted": pasted,
-        "form": EditionForm(),
-        "trail_holds": trail.still_holds(request.GET.get("jejak", "")),
-    }
-    if found is not None:
-        context |= {
-            "agrees": not pasted or found.digest.upper()[:SHOWN] == pasted[:SHOWN],
-            "newer": newer_run(found),
-            "content_digest": short(found.digest),
-        }
-    status = 200 if found is not None else 404
-    return render(request, "scoring/edition_check.html", context, status=status)

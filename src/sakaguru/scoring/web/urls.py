@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sakaguru.scoring.web import cards, editions, maps, runs, scales
+from sakaguru.scoring.web import cards, checking, editions, maps, runs, scales
 
 app_name = "scoring"
 urlpatterns = [
@@ -17,8 +17,8 @@ urlpatterns = [
     path("rapor/<str:code>/rapor.xlsx", cards.card_sheet, name="card-sheet"),
     path("rapor/<str:code>/cetak/", editions.edition_issue, name="edition-issue"),
     path("cetakan/<str:edition>.pdf", editions.edition_paper, name="edition-paper"),
-    path("periksa/", editions.edition_search, name="edition-search"),
-    path("periksa/<str:edition>/", editions.edition_check, name="edition-check"),
+    path("periksa/", checking.edition_search, name="edition-search"),
+    path("periksa/<str:edition>/", checking.edition_check, name="edition-check"),
     path("peta/", maps.map_home, name="map-home"),
     path("peta/<str:code>/", maps.map_detail, name="map-detail"),
     path("peta/<str:code>/peta.<str:form>", maps.map_sheet, name="map-sheet"),
