@@ -17,7 +17,10 @@ from factories.organisations import MembershipFactory
 
 from sakaguru.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("standing", "half_minute"),
+]
 PASSWORD, SECRET = "melati-putih-27", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = "/akun/2fa/authenticate/"
 

@@ -142,7 +142,7 @@ def test_the_sign_in_address_is_changed_only_after_the_password_again(person):
     assert not person.emailaddress_set.filter(email="baru@contoh.invalid").exists()
 
 
-def test_guessing_is_slowed_for_the_account_not_for_the_school(person):
+def test_guessing_is_slowed_for_the_account_not_for_the_school(person, standing):
     neighbour = User.objects.create_user("lain@contoh.invalid", PASSWORD, name="Lain")
     MembershipFactory(user=neighbour)
     for _ in range(10):
