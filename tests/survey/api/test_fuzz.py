@@ -52,9 +52,9 @@ def post():
     }
 
     def send(body, address=SINGLE):
-        began = time.perf_counter()
+        began = time.thread_time()  # our work alone: neighbours make no body costly
         answer = client.post(address, body, "application/json")
-        assert time.perf_counter() - began < SECONDS * (1 + os.getloadavg()[0])
+        assert time.thread_time() - began < SECONDS
         assert answer.status_code < 500, body
         assert answer.status_code in known[address.removeprefix("/api/v1")]
         told = answer.json()

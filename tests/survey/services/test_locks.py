@@ -24,7 +24,8 @@ from sakaguru.survey.services.withdrawal import withdraw_set
 pytestmark = pytest.mark.django_db(transaction=True)
 LONGEST = 20
 TRIES = 20
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+WAITING = """SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+             WHERE datname = current_database() AND NOT granted"""
 
 
 def send(body):
