@@ -6,13 +6,13 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 
 import pytest
+from serving import free_port
 
 from sakaguru.config.postgres import embedded_server
 
@@ -26,10 +26,7 @@ class Demo:
     """`sakaguru demo` in a data folder and on a port of its own."""
 
     def __init__(self, data):
-        self.data = data
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.data, self.port = data, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = data / "said.txt"
         self.process = None
