@@ -42,7 +42,9 @@ NO_PAGES = ("Download is starting", "ERR_HTTP_RESPONSE_CODE_FAILURE", "interrupt
 """A file; an answer without a body; a page that leads on at once."""
 
 OWN = re.compile(
-    r"[ /](update|accounts|content-autofill|clients\d?)\.google(apis)?\.com[:/]"
+    r"[ /](update|accounts|content-autofill|clients\d?|clientservices|mtalk|"
+    r"android\.clients|optimizationguide-pa|passwordsleakcheck-pa|"
+    r"safebrowsing(ohttpgateway)?)\.google(apis)?\.com[:/]|\.gvt1\.com[:/]"
 )
 """What Chromium asks for on its own account, whatever the page."""
 
