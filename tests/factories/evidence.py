@@ -48,7 +48,7 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
         model = Evidence
 
     organisation = factory.SubFactory("factories.organisations.OrganisationFactory")
-    title = factory.Sequence(lambda n: f"Bukti {n}")
+    title = factory.Sequence(lambda n: f"Bukti {n:05}")
     kind = "document"
     file = factory.LazyFunction(pdf)
     file_name = "sk.pdf"

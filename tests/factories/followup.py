@@ -17,7 +17,7 @@ class ActionPointFactory(factory.django.DjangoModelFactory):
         model = ActionPoint
 
     owner = factory.SubFactory("factories.organisations.OrganisationFactory")
-    title = factory.Sequence(lambda n: f"Periksa hal {n}")
+    title = factory.Sequence(lambda n: f"Periksa hal {n:05}")
     area_code = "33.02"
     year = 2026
     serial = factory.Sequence(lambda n: n + 1)

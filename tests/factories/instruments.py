@@ -21,7 +21,7 @@ class InstrumentFactory(DjangoModelFactory):
         model = Instrument
 
     owner = factory.SubFactory("factories.organisations.OrganisationFactory")
-    code = factory.Sequence(lambda number: f"INSTRUMEN-{number}")
+    code = factory.Sequence(lambda number: f"INSTRUMEN-{number:05}")
     title = factory.LazyAttribute(lambda self: both(f"Instrumen {self.code}"))
 
 

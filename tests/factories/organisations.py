@@ -24,8 +24,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
 
-    email = factory.Sequence(lambda n: f"warga{n}@contoh.invalid")
-    name = factory.Sequence(lambda n: f"Warga Contoh {n}")
+    email = factory.Sequence(lambda n: f"warga{n:05}@contoh.invalid")
+    name = factory.Sequence(lambda n: f"Warga Contoh {n:05}")
 
 
 class AreaFactory(factory.django.DjangoModelFactory):
@@ -33,7 +33,7 @@ class AreaFactory(factory.django.DjangoModelFactory):
         model = Area
 
     code = factory.Sequence(lambda n: f"{n:02d}.{n:02d}.01")
-    name = factory.Sequence(lambda n: f"Wilayah {n}")
+    name = factory.Sequence(lambda n: f"Wilayah {n:05}")
     level = 3
 
 
@@ -47,8 +47,8 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     tier = factory.LazyAttribute(
         lambda o: min(o.parent.tier + 1, Tier.SCHOOL) if o.parent else Tier.NATION
     )
-    code = factory.Sequence(lambda n: f"U{n}")
-    name = factory.Sequence(lambda n: f"Unit Contoh {n}")
+    code = factory.Sequence(lambda n: f"U{n:05}")
+    name = factory.Sequence(lambda n: f"Unit Contoh {n:05}")
     parent = None
     path = factory.LazyAttribute(
         lambda o: f"{o.parent.path if o.parent else ''}{o.code}/"

@@ -28,7 +28,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory("factories.organisations.OrganisationFactory")
     kind = PlanKind.RKT
-    title = factory.Sequence(lambda n: f"RKT contoh {n}")
+    title = factory.Sequence(lambda n: f"RKT contoh {n:05}")
     starts_on = STARTS_ON
     ends_on = ENDS_ON
     school_year = "2026/2027"
@@ -42,7 +42,7 @@ class ActivityFactory(factory.django.DjangoModelFactory):
 
     plan = factory.SubFactory(PlanFactory)
     position = factory.Sequence(lambda n: n + 1)
-    title = factory.Sequence(lambda n: f"Kegiatan contoh {n}")
+    title = factory.Sequence(lambda n: f"Kegiatan contoh {n:05}")
     owner_role = "guru kelas"
     starts_on = dt.date(2027, 1, 11)
     ends_on = dt.date(2027, 3, 12)

@@ -29,7 +29,7 @@ class FrameworkFactory(DjangoModelFactory):
         model = Framework
 
     owner = factory.SubFactory("factories.organisations.OrganisationFactory")
-    code = factory.Sequence(lambda number: f"KERANGKA-{number}")
+    code = factory.Sequence(lambda number: f"KERANGKA-{number:05}")
     title = factory.LazyAttribute(lambda self: both(f"Kerangka {self.code}"))
 
 

@@ -32,7 +32,7 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     )
     scope = factory.SelfAttribute("owner")
     instrument_version = factory.LazyFunction(lambda: small_instrument(ALL_ROLES))
-    name = factory.Sequence(lambda n: f"Pemetaan mutu {n}")
+    name = factory.Sequence(lambda n: f"Pemetaan mutu {n:05}")
     cycle_label = "2026/2027"
     opens_on = OPENS
     closes_on = CLOSES

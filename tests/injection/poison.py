@@ -72,24 +72,33 @@ def _is_free(model, field) -> bool:
 def _write(model, field, texts, numbers: Iterator[int]) -> tuple[int, int]:
     """How many rows took a text, and how many refused it."""
     table, column, key = (model._meta.db_table, field.column, model._meta.pk.column)
-    written = refused = 0
+    statement = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
+    rows = list(_changed(model, field, texts, numbers))
+    if _takes(statement, rows):
+        return len(rows), 0
+    written = sum(_takes(statement, [row]) for row in rows)
+    return written, len(rows) - written
+
+
+def _changed(
+    model, field, texts, numbers: Iterator[int]
+) -> Iterator[tuple[object, object]]:
+    """The new value and the key of each row that gets one."""
     for row in model._default_manager.all():
         old = getattr(row, field.attname)
-        if isinstance(field, models.JSONField):
-            new = _in_words(old, texts, numbers)
-            if new == old:
-                continue
-            new = field.get_db_prep_save(new, connection)
-        else:
-            new = texts[next(numbers) % len(texts)][: field.max_length]
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                statement = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
-                cursor.execute(statement, [new, row.pk])
-            written += 1
-        except DatabaseError:
-            refused += 1
-    return written, refused
+        if not isinstance(field, models.JSONField):
+            yield texts[next(numbers) % len(texts)][: field.max_length], row.pk
+        elif (new := _in_words(old, texts, numbers)) != old:
+            yield field.get_db_prep_save(new, connection), row.pk
+
+
+def _takes(statement: str, rows: list[tuple[object, object]]) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+    except DatabaseError:
+        return False
+    return True
 
 
 def _in_words(value, texts, numbers):

@@ -17,6 +17,8 @@ from injection.poison import poison
 from matrix.cells import Knocker
 from matrix.keeping import say, undone
 
+from sakaguru.config.limits import BY_NAME
+
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 NAMES = ["head of a school", "officer of a district"]
 LIVE = re.compile(r"^[\s]*[=+\-@\t\r]")
@@ -49,10 +51,15 @@ def live_in_xlsx(body):
 
 
 def tables(world):
-    """Every table that these people can fetch, under the name of its door."""
+    """Every table that these people can fetch, under the name of its door.
+
+    A door that hands out files and is not named among the limits fails elsewhere.
+    """
     knocker = Knocker(world)
     for name in NAMES:
         for cell in to_read(world, world.people[name]):
+            if cell.operation.address.name not in BY_NAME:
+                continue
             response = knocker.ask(cell)
             kind = response.headers.get("Content-Type", "")
             if response.status_code == 200 and ("csv" in kind or "spreadsheet" in kind):

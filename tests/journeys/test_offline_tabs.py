@@ -55,6 +55,7 @@ def test_answers_given_in_two_tabs_are_kept_together(field, line, device, links)
     choose(device, 0, 1)
     begin(other)
     choose(other, 1, 2)
+    device.bring_to_front()
     choose(device, 2, 3)
 
     expect(device.locator(".progress-count")).to_have_text("3 dari 200")
