@@ -27,13 +27,13 @@ CHUNK = 20_000
 MANY = 200_000
 """Submissions from which a run reads sealed files rather than the database."""
 PARTS = """
-WITH place AS MATERIALIZED (
-    SELECT asked.id, school.code, COALESCE((
-        SELECT province.code FROM organisations_organisation AS province
-        WHERE province.tier = %s AND starts_with(school.path, province.path)
-    ), %s) AS province
+WITH province AS MATERIALIZED (
+    SELECT code, path FROM organisations_organisation WHERE tier = %s
+), place AS MATERIALIZED (
+    SELECT asked.id, school.code, COALESCE(province.code, %s) AS province
     FROM survey_assignment AS asked
     JOIN organisations_organisation AS school ON school.id = asked.school_id
+    LEFT JOIN province ON starts_with(school.path, province.path)
     WHERE asked.campaign_id = %s
 )
 SELECT given.role, place.province, count(*), sum((
