@@ -94,7 +94,7 @@ def key(tmp_path):
 def test_a_restored_installation_equals_what_was_backed_up(
     source, make_place, key, tmp_path
 ):
-    path = make_backup(source.place, tmp_path / "backups", key, at=AT)
+    path, _ = make_backup(source.place, tmp_path / "backups", key, at=AT)
     target = make_place("target")
 
     assert restore_backup(target.place, path, key) == []
@@ -109,7 +109,7 @@ def test_a_restored_installation_equals_what_was_backed_up(
 
 
 def test_keys_travel_in_a_file_of_their_own(source, make_place, key, tmp_path):
-    path = make_key_backup(source.place, tmp_path / "elsewhere", key, at=AT)
+    path, _ = make_key_backup(source.place, tmp_path / "elsewhere", key, at=AT)
     target = make_place("target")
 
     assert restore_backup(target.place, path, key) == []
@@ -118,7 +118,7 @@ def test_keys_travel_in_a_file_of_their_own(source, make_place, key, tmp_path):
 
 
 def test_nothing_is_overwritten(source, key, tmp_path):
-    path = make_backup(source.place, tmp_path / "backups", key, at=AT)
+    path, _ = make_backup(source.place, tmp_path / "backups", key, at=AT)
 
     with pytest.raises(BackupRefused, match="not empty"):
         restore_backup(source.place, path, key)
@@ -131,7 +131,7 @@ def test_nothing_is_overwritten(source, key, tmp_path):
 def test_the_comparison_finds_a_row_that_changed_on_the_way(
     source, make_place, key, tmp_path, monkeypatch
 ):
-    path = make_backup(source.place, tmp_path / "backups", key, at=AT)
+    path, _ = make_backup(source.place, tmp_path / "backups", key, at=AT)
     target = make_place("target")
     told = verify(path, key)
     restore_backup(target.place, path, key)
@@ -155,7 +155,7 @@ def test_the_comparison_finds_a_row_that_changed_on_the_way(
 def test_a_broken_backup_is_noticed_and_nothing_is_written(
     source, make_place, key, tmp_path
 ):
-    path = make_backup(source.place, tmp_path / "backups", key, at=AT)
+    path, _ = make_backup(source.place, tmp_path / "backups", key, at=AT)
     whole = path.read_bytes()
     target = make_place("target")
     flipped = bytearray(whole)
@@ -174,7 +174,7 @@ def test_a_broken_backup_is_noticed_and_nothing_is_written(
 
 
 def test_another_key_opens_nothing(source, key, tmp_path):
-    path = make_backup(source.place, tmp_path / "backups", key, at=AT)
+    path, _ = make_backup(source.place, tmp_path / "backups", key, at=AT)
 
     with pytest.raises(BackupRefused, match="another key"):
         verify(path, bytes(32))

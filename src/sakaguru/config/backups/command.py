@@ -57,8 +57,7 @@ def _backup(chosen: argparse.Namespace) -> int:
     make, folder = (
         (make_backup, chosen.to) if chosen.to else (make_key_backup, chosen.keys_to)
     )
-    path = make(environment, folder, key, at=now)
-    _tell(path, verify(path, key))
+    _tell(*make(environment, folder, key, at=now))
     if chosen.keep and chosen.to:
         _remove_old(folder, chosen.keep)
     return 0

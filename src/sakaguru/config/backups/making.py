@@ -27,12 +27,14 @@ FOLDERS = ("files", "warehouse", "trail")
 """Folders of the data folder that belong into a backup; the keys are kept apart."""
 KEYS = ("keys",)
 DUMP_PIECE = 16 << 20
+GZIP_LEVEL = "1"
+"""Of packed answers the usual level saves a tenth more, in 3.5 times as long."""
 
 
 def make_backup(
     environment: Environment, folder: Path, key: bytes, *, at: datetime
-) -> Path:
-    """Write ``sakaguru-<moment>.backup`` into a folder and read it again.
+) -> tuple[Path, facts.Manifest]:
+    """Write ``sakaguru-<moment>.backup`` into a folder and read it again; what it told.
 
     The database is dumped from one snapshot, from which the counts and digests of
     the manifest come too: nothing is in one and not in the other.
@@ -45,7 +47,7 @@ def make_backup(
 
 def make_key_backup(
     environment: Environment, folder: Path, key: bytes, *, at: datetime
-) -> Path:
+) -> tuple[Path, facts.Manifest]:
     """Write the installation's own keys into a file of their own, to keep elsewhere."""
     target = folder / f"sakaguru-keys-{at:%Y%m%dT%H%M%SZ}.backup"
     return _made(target, key, environment, at, only_keys=True)
@@ -58,7 +60,7 @@ def _made(
     at: datetime,
     *,
     only_keys: bool = False,
-) -> Path:
+) -> tuple[Path, facts.Manifest]:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     try:
@@ -67,7 +69,7 @@ def _made(
                 _fill(sealed, environment, at, only_keys=only_keys)
             file.flush()
             os.fsync(file.fileno())
-        verify(part, key)
+        told = verify(part, key)
         part.rename(target)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -75,7 +77,7 @@ def _made(
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return target
+    return target, told
 
 
 def _only_for_us(path: str, flags: int) -> int:
@@ -114,7 +116,7 @@ def _pack_database(
 
 def _dump(pack: tarfile.TarFile, database: dict[str, Any], snapshot: str) -> None:
     command = [program("pg_dump"), "--format=custom", "--no-owner", "--no-acl"]
-    command.append(f"--snapshot={snapshot}")
+    command += [f"--compress={GZIP_LEVEL}", f"--snapshot={snapshot}"]
     env = told_where(database)
     with running(command, env, stdout=subprocess.PIPE) as process:
         for number, piece in enumerate(_pieces(process.stdout)):
