@@ -244,12 +244,13 @@ def log_position(service):
 
 
 def processor_seconds(service):
-    pids = [service.program.pid, *service.workers(), *database_processes(service)]
+    pids = [service.program.pid, *service.workers(), *processes_of(service.postgres)]
     return sum(map(used_by, pids))
 
 
-def database_processes(service):
-    folder = f"{service.postgres.pid()}"
+def processes_of(server):
+    """The running server of a database and its sessions."""
+    folder = f"{server.pid()}"
     rows = (path for path in Path("/proc").iterdir() if path.name.isdigit())
     return [int(path.name) for path in rows if folder in {path.name, parent_of(path)}]
 
