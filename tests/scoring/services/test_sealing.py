@@ -189,6 +189,21 @@ def test_units_are_read_once_and_not_for_each_school():
     assert all(scan["Actual Loops"] == 1 for scan in scans if reads_all(scan))
 
 
+def test_a_part_is_found_by_its_province_and_not_among_all_rows(
+    django_assert_max_num_queries,
+):
+    """A condition on the rows themselves made every part read those of all."""
+    world = closed_campaign(2)
+    key = queries.Key("SS", world.province.code)
+
+    with django_assert_max_num_queries(2) as asked:
+        assert queries.rows_of(world.campaign, key).bodies
+
+    where = asked.captured_queries[-1]["sql"].partition("WHERE")[2]
+    assert f"LIKE '{world.province.path}" in where
+    assert " OR " not in where
+
+
 def steps(plan):
     yield plan
     for below in plan.get("Plans", ()):

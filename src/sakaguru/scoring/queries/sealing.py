@@ -93,7 +93,7 @@ def _lies_in(province: str) -> Q:
     provinces = Organisation.objects.filter(tier=Tier.PROVINCE)
     if province != NOWHERE:
         provinces = provinces.filter(code=province)
-    found = Q(pk=None)
+    found = Q(pk__in=[])
     for path in provinces.values_list("path", flat=True):
         found |= Q(assignment__school__path__startswith=path)
     return ~found if province == NOWHERE else found
