@@ -12,6 +12,11 @@ LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 
 """A session of an earlier test that has not ended yet forbids to copy its database."""
 
 
+def make_copy(server, name, of):
+    server.execute(LEAVE, [of])
+    run(server, "CREATE DATABASE {} TEMPLATE {}", name, of)
+
+
 @contextmanager
 def at_copy_of_the_empty_database(suffix):
     """Point Django, and every thread of it, at a copy of the empty test database."""
@@ -23,8 +28,7 @@ def at_copy_of_the_empty_database(suffix):
     name = f"{before}_{suffix}"
     connections.close_all()
     with psycopg.connect(**plain, dbname="postgres", autocommit=True) as server:
-        server.execute(LEAVE, [before])
-        run(server, "CREATE DATABASE {} TEMPLATE {}", name, before)
+        make_copy(server, name, before)
         given["NAME"] = name
         forget_what_is_kept()
         try:

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from factories.survey import asked_school, token_for
-from journeys_at import at_copy_of_the_empty_database
+from journeys_at import at_copy_of_the_empty_database, make_copy
 from lines import Line, Phone
 from offline import a_campaign
 from playwright.sync_api import expect
@@ -50,7 +50,7 @@ def story_database(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
         with maintenance() as connection:
             connections.close_all()
-            run(connection, "CREATE DATABASE {} TEMPLATE {}", name, empty)
+            make_copy(connection, name, empty)
         before, settings.DATA_DIR = settings.DATA_DIR, folder
         with at_database(name):
             part = () if "SCREENSHOTS" in os.environ else ("--only", *KECAMATAN)
