@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import escape
 
 import pytest
 from django.test import Client
@@ -158,6 +159,7 @@ def test_guessing_codes_is_slowed_and_the_address_is_not_kept(client, other, sch
         refused = resume(other, token, guess)
         assert refused.status_code == 403
         assert "tidak cocok" in refused.text
+        assert f'value="{escape(guess)}"' in refused.text
 
     assert resume(other, token, code).status_code == 429
     assert "127.0.0.1" not in str(list(Knock.objects.values()))

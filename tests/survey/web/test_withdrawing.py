@@ -117,6 +117,7 @@ def test_a_code_that_was_mistyped_withdraws_nothing(client, school, change):
 
     assert answer.status_code == 404
     assert "tidak kami kenal" in answer.text
+    assert f'value="{typed}"' in answer.text, "to be mended, not typed anew"
     assert Submission.objects.count() == 1
 
 

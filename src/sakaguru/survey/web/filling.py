@@ -21,7 +21,7 @@ from sakaguru.survey.queries.doors import (
 )
 from sakaguru.survey.queries.filling import empty_items, last_answers, sheet_rows
 from sakaguru.survey.queries.questionnaires import form_of
-from sakaguru.survey.services.devices import resume_filling
+from sakaguru.survey.services.devices import CodeWrong, resume_filling
 from sakaguru.survey.services.drafts import (
     CONSENT_VERSION,
     begin_filling,
@@ -97,8 +97,18 @@ def filling_resume(request: ActorRequest, token: str) -> HttpResponse:
     """Where the code of another device is typed."""
     door = door_here(request, token)
     check_inviting(door)
+    return _resume(request, door)
+
+
+def _resume(
+    request: ActorRequest, door: Door, typed: str = "", fault: CodeWrong | None = None
+) -> HttpResponse:
+    about = _about(door, _form(request, door))
     return render(
-        request, "survey/filling_resume.html", _about(door, _form(request, door))
+        request,
+        "survey/filling_resume.html",
+        {**about, "typed": typed, "fault": fault},
+        status=fault.status if fault else None,
     )
 
 
@@ -106,14 +116,18 @@ def filling_resume(request: ActorRequest, token: str) -> HttpResponse:
 @light
 def filling_continue(request: ActorRequest, token: str) -> HttpResponse:
     now = timezone.now()  # noqa: TID251 -- a door
-    door = resume_filling(
-        door=door_here(request, token),
-        code=request.POST.get("kode", ""),
-        address=address_of(request),
-        day=timezone.localdate(now),
-        at=now,
-    )
-    return remember(redirect("survey:filling-start", token), door)
+    door, code = door_here(request, token), request.POST.get("kode", "")
+    try:
+        resumed = resume_filling(
+            door=door,
+            code=code,
+            address=address_of(request),
+            day=timezone.localdate(now),
+            at=now,
+        )
+    except CodeWrong as fault:
+        return _resume(request, door, typed=code[:12], fault=fault)
+    return remember(redirect("survey:filling-start", token), resumed)
 
 
 @page(OpenTo.LINK_HOLDER)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from sakaguru.survey.logic.tokens import in_groups
-from sakaguru.survey.services.withdrawal import withdraw_by_code
+from sakaguru.survey.services.withdrawal import WithdrawalCodeUnknown, withdraw_by_code
 from sakaguru.survey.web.light import forget, light
 from sakaguru.ui.http import ActorRequest, OpenTo, action, page
 
@@ -58,7 +58,12 @@ def withdrawal_form(request: ActorRequest) -> HttpResponse:
 @light
 def withdrawal_take(request: ActorRequest) -> HttpResponse:
     code = request.POST.get("kode", "")
-    withdraw_by_code(code=code, day=timezone.localdate())
+    try:
+        withdraw_by_code(code=code, day=timezone.localdate())
+    except WithdrawalCodeUnknown as fault:
+        context = {"typed": code[:40], "fault": fault}
+        template = "survey/withdrawal_form.html"
+        return render(request, template, context, status=fault.status)
     return forget(redirect("survey:withdrawal-done"))
 
 
