@@ -4,7 +4,17 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 from factories.organisations import OrganisationFactory
 
-from sakaguru.core.access import NOBODY, SYSTEM, Actor, Reach, Rule, Standing, lineage
+from sakaguru.core.access import (
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Reach,
+    Rule,
+    Standing,
+    hearing,
+    lineage,
+    off_the_record,
+)
 from sakaguru.core.errors import NotAllowed
 from sakaguru.organisations.enums import Role
 from sakaguru.organisations.models import Organisation
@@ -77,3 +87,18 @@ def test_neither_nobody_nor_the_machine_may_what_no_rule_grants(actor, rule_of):
 
 def test_lineage_lists_the_paths_from_the_root():
     assert lineage("ID/33/33.02/") == ["ID/", "ID/33/", "ID/33/33.02/"]
+
+
+def test_what_is_asked_inside_or_off_the_record_is_heard_by_nobody_else(rule_of):
+    head = Actor(user_id=1, path="ID/", roles=frozenset({Role.HEAD}))
+    first, second, third = rule_of(), rule_of(), rule_of()
+
+    with hearing() as outer:
+        with hearing() as inner:
+            first.reaches(head, "ID/")
+        with off_the_record():
+            second.reaches(head, "ID/")
+        third.reaches(head, "ID/")
+
+    assert [inner.has_asked(each) for each in (first, second, third)] == [1, 0, 0]
+    assert [outer.has_asked(each) for each in (first, second, third)] == [0, 0, 1]
