@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sakaguru.core.models import AuditEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import Model
@@ -56,6 +56,25 @@ def record(
         actor_id=actor.user_id,
         membership_id=actor.membership_id,
         detail=detail or {},
+    )
+
+
+def record_all(
+    *, actor: Actor, action: str, subjects: Iterable[Model], at: datetime
+) -> None:
+    """Note one act on each of many subjects, in one statement."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=at,
+            action=action,
+            subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name
+            subject_id=str(subject.pk),
+            subject_name=_name_of(subject),
+            path=getattr(subject, "path", ""),
+            actor_id=actor.user_id,
+            membership_id=actor.membership_id,
+        )
+        for subject in subjects
     )
 
 

@@ -115,6 +115,75 @@ def test_import_refuses_faulty_rows_with_row_column_and_reason_and_takes_the_oth
     assert [c.row for c in report.created] == [4]
 
 
+def test_import_refuses_counts_that_cannot_be(banyumas):
+    """Also together with what is known: the database would refuse the whole list."""
+    counted = [*HEADER, "pupils", "upper_pupils"]
+
+    def taken(*rows):
+        return import_schools(
+            actor=SYSTEM,
+            owner=banyumas,
+            header=counted,
+            rows=rows,
+            on=DAY,
+            at=AT,
+            rehearse=False,
+        )
+
+    first = taken(
+        row(2, pupils="10", upper_pupils="11"),
+        row(3, npsn="90000002", pupils="10", upper_pupils="10"),
+        row(4, npsn="\u0669" * 8, pupils="1", upper_pupils=""),
+    )
+    second = taken(row(2, npsn="90000002", upper_pupils="11"))
+
+    assert [f[:2] for f in first.refused] == [(2, "upper_pupils"), (4, "npsn")]
+    assert [f[:2] for f in second.refused] == [(2, "upper_pupils")]
+    assert School.objects.get().upper_pupils == 10
+
+
+def test_import_refuses_the_code_of_another_unit(banyumas):
+    OrganisationFactory(code="90000001")
+
+    report = take(banyumas, [row(2), row(3, npsn="90000002")])
+
+    assert [f[:2] for f in report.refused] == [(2, "npsn")]
+    assert len(report.created) == School.objects.count() == 1
+
+
+def test_a_list_opens_all_offices_that_it_needs_and_each_is_in_the_trail(db):
+    load_areas(rows=shipped_areas())
+    nation = ensure_office(actor=SYSTEM, area=None, opened_on=DAY, at=AT)
+    codes = ["33.02.01", "33.02.02", "11.01.01"]
+    rows = [
+        row(n, npsn=f"9000000{n}", district_code=code) for n, code in enumerate(codes)
+    ]
+
+    take(nation, rows)
+
+    school = Organisation.objects.get(code="90000002")
+    office = school.parent
+    assert office.path == "ID/11/11.01/11.01.01/"
+    assert office.placements.get().parent.code == "11.01"
+    assert NameSpell.objects.get(organisation=office).name == office.name
+    assert school.placements.get().parent == office
+    opened = AuditEvent.objects.filter(action="organisation.opened")
+    assert opened.count() == 1 + 2 + 2 + 3
+    assert opened.filter(path=office.path, subject_id=str(office.pk)).exists()
+
+
+def test_a_list_costs_the_same_queries_for_one_and_for_a_hundred(
+    banyumas, django_assert_max_num_queries
+):
+    rows = [row(n, npsn=f"900001{n:02}") for n in range(100)]
+    take(banyumas, [row(2)])
+
+    with django_assert_max_num_queries(30):
+        take(banyumas, rows)
+    with django_assert_max_num_queries(30):
+        take(banyumas, [row(n, npsn=r["npsn"], name=f"SD {n}") for n, r in rows])
+
+
 def test_import_names_a_missing_column_and_takes_nothing(banyumas):
     report = import_schools(
         actor=SYSTEM,

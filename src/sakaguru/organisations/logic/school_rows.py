@@ -13,7 +13,7 @@ from sakaguru.organisations.logic.names import school_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-NPSN = re.compile(r"^\d{8}$")
+NPSN = re.compile(r"[0-9]{8}")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "npsn": ("npsn",),
     "name": ("name", "nama", "nama sekolah", "nama satuan pendidikan"),
@@ -114,7 +114,7 @@ def _faults(
     number: int, cells: dict[str, str], area_codes: Collection[str]
 ) -> list[Fault]:
     wrong: list[tuple[str, str]] = []
-    if not NPSN.match(cells.get("npsn", "")):
+    if not NPSN.fullmatch(cells.get("npsn", "")):
         wrong.append(("npsn", _("NPSN terdiri atas 8 angka.")))
     if not cells.get("name"):
         wrong.append(("name", _("Nama sekolah kosong.")))
@@ -127,22 +127,36 @@ def _faults(
         for name, most in LENGTHS.items()
         if len(cells.get(name, "")) > most
     ]
+    no_counts = [n for n in COUNTS if cells.get(n) and not _is_count(cells[n])]
     wrong += [
-        (name, _("Isi dengan bilangan bulat, atau kosongkan."))
-        for name in COUNTS
-        if cells.get(name) and not _is_count(cells[name])
+        (name, _("Isi dengan bilangan bulat, atau kosongkan.")) for name in no_counts
     ]
+    if not no_counts and is_too_many(
+        _count(cells, "upper_pupils"), _count(cells, "pupils")
+    ):
+        wrong.append(("upper_pupils", too_many()))
     return [Fault(number, column, reason) for column, reason in wrong]
 
 
+def is_too_many(upper: int | None, pupils: int | None) -> bool:
+    """Whether the upper grades have more pupils than the school; None: not known."""
+    return upper is not None and pupils is not None and upper > pupils
+
+
+def too_many() -> str:
+    return _("Murid kelas 4-6 lebih banyak daripada seluruh murid.")
+
+
+def _count(cells: Mapping[str, str], name: str) -> int | None:
+    return int(float(cells[name])) if cells.get(name) else None
+
+
 def _is_count(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,6}(\.0)?", text))
+    return bool(re.fullmatch(r"[0-9]{1,6}(\.0)?", text))
 
 
 def _row(number: int, cells: dict[str, str]) -> SchoolRow:
-    counts = {
-        name: int(float(cells[name])) if cells.get(name) else None for name in COUNTS
-    }
+    counts = {name: _count(cells, name) for name in COUNTS}
     return SchoolRow(
         row=number,
         npsn=cells["npsn"],

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from sakaguru.core.audit import record
+from sakaguru.core.audit import record, record_all
 from sakaguru.organisations import permissions
+from sakaguru.organisations.adapters.copying import append_rows
 from sakaguru.organisations.enums import AreaLevel, Tier
 from sakaguru.organisations.models import Area, NameSpell, Organisation, Placement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from sakaguru.core.access import Actor
@@ -70,6 +72,58 @@ def ensure_office(
 
 
 @transaction.atomic
+def ensure_offices(
+    *, actor: Actor, areas: Iterable[Area], opened_on: date, at: datetime
+) -> dict[str, Organisation]:
+    """Return the offices of many areas by code; open those missing, level by level.
+
+    The areas come with their parents (``select_related("parent__parent")``).
+
+    Raises:
+        NotAllowed: the actor may not change the tree there.
+    """
+    wanted = {area.code: area for each in areas for area in _line(each)}
+    known = Organisation.objects.filter(code__in=wanted)
+    offices = {office.code: office for office in known}
+    fresh = [area for code, area in wanted.items() if code not in offices]
+    if any(area.parent is None for area in fresh):
+        offices[NATION_CODE] = ensure_office(
+            actor=actor, area=None, opened_on=opened_on, at=at
+        )
+    for level in sorted({area.level for area in fresh}):
+        units = [
+            _office(area, offices[area.parent.code if area.parent else NATION_CODE])
+            for area in fresh
+            if area.level == level
+        ]
+        for unit in units:
+            unit.opened_on = opened_on
+            permissions.CHANGE_TREE.check(actor, unit)
+        Organisation.objects.bulk_create(units, batch_size=1000)
+        begin_history(units)
+        record_all(actor=actor, action="organisation.opened", subjects=units, at=at)
+        offices |= {unit.code: unit for unit in units}
+    return offices
+
+
+def _line(area: Area) -> list[Area]:
+    """An area and those above it."""
+    return [area, *(_line(area.parent) if area.parent else [])]
+
+
+def _office(area: Area, parent: Organisation) -> Organisation:
+    tier = TIER_OF[AreaLevel(area.level)]
+    return Organisation(
+        tier=tier,
+        code=area.code,
+        name=OFFICE_NAMES[tier].format(area=area.name),
+        parent=parent,
+        path=f"{parent.path}{area.code}/",
+        area=area,
+    )
+
+
+@transaction.atomic
 def open_organisation(
     *,
     actor: Actor,
@@ -105,10 +159,13 @@ def open_organisation(
 
 def begin_history(units: list[Organisation]) -> None:
     """Write the first placement and name of units just opened."""
-    Placement.objects.bulk_create(
-        Placement(organisation=u, parent=u.parent, valid_from=u.opened_on)
-        for u in units
+    append_rows(
+        Placement,
+        ("organisation_id", "parent_id", "valid_from"),
+        ((u.pk, u.parent_id, u.opened_on) for u in units),
     )
-    NameSpell.objects.bulk_create(
-        NameSpell(organisation=u, name=u.name, valid_from=u.opened_on) for u in units
+    append_rows(
+        NameSpell,
+        ("organisation_id", "name", "valid_from"),
+        ((u.pk, u.name, u.opened_on) for u in units),
     )

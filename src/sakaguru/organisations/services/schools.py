@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.organisations import permissions
+from sakaguru.organisations.adapters.copying import (
+    append_rows,
+    change_rows,
+    next_keys,
+)
 from sakaguru.organisations.enums import AreaLevel, Tier
 from sakaguru.organisations.logic.school_rows import (
     COUNTS,
@@ -17,6 +22,8 @@ from sakaguru.organisations.logic.school_rows import (
     SchoolRow,
     check_rows,
     find_columns,
+    is_too_many,
+    too_many,
 )
 from sakaguru.organisations.models import (
     Area,
@@ -25,7 +32,7 @@ from sakaguru.organisations.models import (
     School,
     SchoolImport,
 )
-from sakaguru.organisations.services.offices import begin_history, ensure_office
+from sakaguru.organisations.services.offices import begin_history, ensure_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
     from sakaguru.core.access import Actor
 
 FIELDS = ("status", "village", "address", *COUNTS)
+PLACED = ("tier", "code", "name", "parent_id", "path", "area_id", "opened_on")
 
 
 class ListAlreadyTaken(DomainError):
@@ -180,15 +188,30 @@ def _known(codes: list[str]) -> dict[str, School]:
 def _own(
     rows: list[SchoolRow], known: dict[str, School], owner: Organisation
 ) -> tuple[list[SchoolRow], list[Fault]]:
-    mine, foreign = [], []
-    reason = _("Sekolah ini tercatat di wilayah lain.")
+    """The rows that may be taken, and why the others may not."""
+    others = Organisation.objects.exclude(tier=Tier.SCHOOL)
+    others = others.filter(code__in=[r.npsn for r in rows if r.npsn not in known])
+    taken = set(others.values_list("code", flat=True))
+    mine, refused = [], []
     for row in rows:
         school = known.get(row.npsn)
-        if school and not school.organisation.path.startswith(owner.path):
-            foreign.append(Fault(row.row, "npsn", reason))
+        if row.npsn in taken:
+            reason = _("Kode ini sudah dipakai unit lain.")
+            refused.append(Fault(row.row, "npsn", reason))
+        elif school and not school.organisation.path.startswith(owner.path):
+            reason = _("Sekolah ini tercatat di wilayah lain.")
+            refused.append(Fault(row.row, "npsn", reason))
+        elif school and is_too_many(*_both(row, school)):
+            refused.append(Fault(row.row, "upper_pupils", too_many()))
         else:
             mine.append(row)
-    return mine, foreign
+    return mine, refused
+
+
+def _both(row: SchoolRow, school: School) -> tuple[int | None, int | None]:
+    """Upper pupils and all pupils, as they would stand: empty counts erase nothing."""
+    upper = school.upper_pupils if row.upper_pupils is None else row.upper_pupils
+    return upper, school.pupils if row.pupils is None else row.pupils
 
 
 def _difference(row: SchoolRow, school: School) -> dict[str, tuple[str, str]]:
@@ -208,12 +231,15 @@ def _create(
     on: date,
     at: datetime,
 ) -> None:
-    offices = {
-        code: ensure_office(actor=actor, area=areas[code], opened_on=on, at=at)
-        for code in sorted({row.area_code for row in rows})
-    }
+    offices = ensure_offices(
+        actor=actor,
+        areas=[areas[code] for code in sorted({row.area_code for row in rows})],
+        opened_on=on,
+        at=at,
+    )
     units = [
         Organisation(
+            pk=key,
             tier=Tier.SCHOOL,
             code=row.npsn,
             name=row.name,
@@ -222,18 +248,21 @@ def _create(
             area=areas[row.area_code],
             opened_on=on,
         )
-        for row in rows
+        for key, row in zip(next_keys(Organisation, len(rows)), rows, strict=True)
     ]
-    Organisation.objects.bulk_create(units, batch_size=1000)
+    append_rows(
+        Organisation,
+        ("id", *PLACED),
+        ((unit.pk, *(getattr(unit, name) for name in PLACED)) for unit in units),
+    )
     begin_history(units)
-    School.objects.bulk_create(
-        [
-            School(
-                organisation=unit, npsn=row.npsn, **{n: getattr(row, n) for n in FIELDS}
-            )
+    append_rows(
+        School,
+        ("organisation_id", "npsn", "connectivity", *FIELDS),
+        (
+            (unit.pk, row.npsn, "", *(getattr(row, name) for name in FIELDS))
             for unit, row in zip(units, rows, strict=True)
-        ],
-        batch_size=1000,
+        ),
     )
 
 
@@ -247,20 +276,27 @@ def _change(rows: list[SchoolRow], known: dict[str, School], on: date) -> None:
         if school.organisation.name != row.name:
             school.organisation.name = row.name
             renamed.append(school.organisation)
-    School.objects.bulk_update([known[r.npsn] for r in rows], FIELDS, batch_size=500)
-    Organisation.objects.bulk_update(renamed, ["name"], batch_size=500)
+    schools = [known[row.npsn] for row in rows]
+    change_rows(
+        School,
+        FIELDS,
+        ((s.pk, *(getattr(s, name) for name in FIELDS)) for s in schools),
+    )
+    change_rows(Organisation, ["name"], ((unit.pk, unit.name) for unit in renamed))
     _renew_names(renamed, on)
 
 
 def _renew_names(renamed: list[Organisation], on: date) -> None:
     spells = NameSpell.objects.filter(organisation__in=renamed, valid_until=None)
     spells.filter(valid_from__lt=on).update(valid_until=on)
-    same_day = {s.organisation_id: s for s in spells.filter(valid_from__gte=on)}
-    for spell in same_day.values():
-        spell.name = next(u.name for u in renamed if u.pk == spell.organisation_id)
-    NameSpell.objects.bulk_update(same_day.values(), ["name"])
-    NameSpell.objects.bulk_create(
-        NameSpell(organisation=unit, name=unit.name, valid_from=on)
-        for unit in renamed
-        if unit.pk not in same_day
+    same_day = {s.organisation_id: s.pk for s in spells.filter(valid_from__gte=on)}
+    change_rows(
+        NameSpell,
+        ["name"],
+        ((same_day[unit.pk], unit.name) for unit in renamed if unit.pk in same_day),
+    )
+    append_rows(
+        NameSpell,
+        ("organisation_id", "name", "valid_from"),
+        ((unit.pk, unit.name, on) for unit in renamed if unit.pk not in same_day),
     )
