@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sakaguru.scoring.adapters import closeups, regional, scales, warehouse
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
 BATCH = 2_000
 
 
+@dataclass(frozen=True)
+class Former:
+    """The run before, its scores of the schools of this run, and what codes became."""
+
+    run: ScoreRun
+    scores: SchoolScores
+    crosswalk: dict[str, str]
+
+
 def keep_closeups(run: ScoreRun, snapshot: Snapshot, computed: Computed) -> None:
     """Write marks, calmer estimates, disparity, changes and scales of a run."""
-    before = run_before(run)
-    earlier = _earlier(before, snapshot) if before else None
-    crosswalk = crosswalk_of(before, run) if before else {}
+    former = _former(run, snapshot)
     if run.purpose == RunPurpose.CAMPAIGN:
-        jumps = _jumps(run, snapshot, computed, before, earlier, crosswalk)
+        jumps = _jumps(run, snapshot, computed, former) if former else []
         _keep_schools(run, snapshot, computed, jumps)
         Scale.objects.bulk_create(
             Scale(run=run, **found._asdict())
             for found in scales.scales_of(computed.scored)
         )
-    _keep_regions(run, snapshot, computed, before, earlier, crosswalk)
+    _keep_regions(run, snapshot, computed, former)
 
 
-def _earlier(before: ScoreRun, snapshot: Snapshot) -> SchoolScores | None:
-    """The run before, for the schools of this one; None where its files are gone."""
+def _former(run: ScoreRun, snapshot: Snapshot) -> Former | None:
+    """None where this is the first, or where the files of the one before are gone."""
+    before = run_before(run)
+    if before is None:
+        return None
     runs = [source["run"] for source in before.sources] or [before.pk]
     if not all(warehouse.folder_of(pk).exists() for pk in runs):
         return None
@@ -44,7 +55,9 @@ def _earlier(before: ScoreRun, snapshot: Snapshot) -> SchoolScores | None:
         framework_document(before.framework_version),
         instrument_document(before.instrument_version),
     )
-    return kept_scores(documents, [s.stand.pk for s in snapshot.schools], runs)
+    schools = [school.stand.pk for school in snapshot.schools]
+    scores = kept_scores(documents, schools, runs)
+    return Former(before, scores, crosswalk_of(before, run))
 
 
 def _keep_schools(
@@ -73,18 +86,11 @@ def _keep_schools(
 
 
 def _jumps(
-    run: ScoreRun,
-    snapshot: Snapshot,
-    computed: Computed,
-    before: ScoreRun | None,
-    earlier: SchoolScores | None,
-    crosswalk: dict[str, str],
+    run: ScoreRun, snapshot: Snapshot, computed: Computed, former: Former
 ) -> list[tuple[int, str]]:
     """Ordinals of schools, and standards that rose more than what was done explains."""
-    if before is None or earlier is None:
-        return []
-    found = regional.jumps(earlier, computed.scored.scores, crosswalk)
-    code_before = {later: code for code, later in crosswalk.items()}
+    found = regional.jumps(former.scores, computed.scored.scores, former.crosswalk)
+    code_before = {later: code for code, later in former.crosswalk.items()}
     school = {place: snapshot.schools[place].stand.pk for place, _code in found}
     answers = rises_found.send(
         ScoreRun,
@@ -93,7 +99,7 @@ def _jumps(
             for place, code in found
         },
         framework_id=run.framework_version.framework_id,
-        since=before.data_on,
+        since=former.run.data_on,
         until=run.data_on,
     )
     explained: set[tuple[int, str]] = set()
@@ -103,24 +109,20 @@ def _jumps(
 
 
 def _keep_regions(
-    run: ScoreRun,
-    snapshot: Snapshot,
-    computed: Computed,
-    before: ScoreRun | None,
-    earlier: SchoolScores | None,
-    crosswalk: dict[str, str],
+    run: ScoreRun, snapshot: Snapshot, computed: Computed, former: Former | None
 ) -> None:
     scores = computed.scored.scores
     apart = regional.apart(snapshot, scores)
     changes = {}
-    if earlier is not None:
-        changes = regional.changes(snapshot, earlier, scores, crosswalk)
+    if former is not None:
+        then, crosswalk = former.scores, former.crosswalk
+        changes = regional.changes(snapshot, then, scores, crosswalk)
     RegionCloseup.objects.bulk_create(
         (
             RegionCloseup(
                 run=run,
                 organisation_id=pk,
-                before=before,
+                before=former.run if former else None,
                 apart=apart.get(pk, {}),
                 changes=changes.get(pk, {}),
             )
