@@ -40,21 +40,22 @@ FEW = {"KS": 1, "GS": 8, "MT": 7, "PS": 1}
 """Sets of a school by role; all others are pupils'."""
 SETS = """
 WITH bodies AS MATERIALIZED (
-  SELECT i.role, n, (
+  SELECT i.role, array_agg((
     SELECT decode(string_agg('0' || floor(4 * random() + 0 * (n + k))::int, ''), 'hex')
-    FROM generate_series(1, i.items) k) AS body
+    FROM generate_series(1, i.items) k)) AS some
   FROM (SELECT role, count(*) AS items FROM instruments_item
-    WHERE version_id = %(version)s GROUP BY role) i, generate_series(0, 999) n)
+    WHERE version_id = %(version)s GROUP BY role) i, generate_series(1, 100) n
+  GROUP BY i.role)
 INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body, digest,
   sequence, key_digest, consent, flags, received_on, filled_for)
-SELECT gen_random_uuid(), a.campaign_id, a.id, b.role, b.body,
+SELECT gen_random_uuid(), a.campaign_id, a.id, asked.role,
+  (SELECT some[1 + (a.id + place * 7) %% 100] FROM bodies b WHERE b.role = asked.role),
   encode(sha256(uuid_send(gen_random_uuid())), 'hex'), 1,
   encode(sha256(uuid_send(gen_random_uuid())), 'hex'),
   '2026-1', 0, %(day)s, ''
-FROM survey_assignment a
-CROSS JOIN unnest(%(roles)s::text[], %(many)s::int[]) asked(role, many)
+FROM unnest(%(roles)s::text[], %(many)s::int[]) asked(role, many)
+CROSS JOIN survey_assignment a
 CROSS JOIN generate_series(0, asked.many - 1) place
-JOIN bodies b ON b.role = asked.role AND b.n = (a.id + place * 7) %% 1000
 WHERE a.campaign_id = %(campaign)s
 """
 
