@@ -49,7 +49,8 @@ WITH bodies AS MATERIALIZED (
 INSERT INTO survey_submission (id, campaign_id, assignment_id, role, body, digest,
   sequence, key_digest, consent, flags, received_on, filled_for)
 SELECT gen_random_uuid(), a.campaign_id, a.id, asked.role,
-  (SELECT some[1 + (a.id + place * 7) %% 100] FROM bodies b WHERE b.role = asked.role),
+  (SELECT b.some[1 + (a.id + place * 7) %% 100] FROM bodies b
+   WHERE b.role = asked.role),
   encode(sha256(uuid_send(gen_random_uuid())), 'hex'), 1,
   encode(sha256(uuid_send(gen_random_uuid())), 'hex'),
   '2026-1', 0, %(day)s, ''
