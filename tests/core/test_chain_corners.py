@@ -142,3 +142,16 @@ def test_a_paper_that_witnesses_another_trail_is_told():
         f"{'9' * 16}.{told}",
     ):
         assert trail.still_holds(odd) is None, odd
+
+
+def test_while_one_seals_a_second_does_nothing():
+    act(2, sealed=False)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [chain.LOCK])
+            assert chain.seal() == 0
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [chain.LOCK])
+    finally:
+        other.close()
+    assert chain.seal() == 2

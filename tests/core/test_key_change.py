@@ -67,9 +67,12 @@ def test_the_private_half_is_gone(tmp_path):
     before = trail.signing_key()
     file = tmp_path / "keys" / "trail.key"
     secret = file.read_text()
+    same = tmp_path / "same"
+    same.hardlink_to(file)
 
     trail.change_key()
 
+    assert set(same.read_bytes()) == set(b"0"), "where it lay on the disk too"
     kept = "".join(f.read_text() for f in (tmp_path / "keys").iterdir())
     assert secret.strip() not in kept
     assert before.public in kept
