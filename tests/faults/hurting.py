@@ -116,8 +116,24 @@ def send(port, body) -> str | None:
     return None
 
 
+def kill_one_of(found):
+    """One that still lives when it is its turn; ``found()`` gives their numbers."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for pid in found():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                return
+        time.sleep(0.05)
+    raise AssertionError("there was nobody to kill")
+
+
 def kill_a_worker(service):
-    os.kill(random.choice(service.workers()), signal.SIGKILL)
+    kill_one_of(lambda: shuffled(service.workers()))
+
+
+def shuffled(numbers):
+    return random.sample(numbers, len(numbers))
 
 
 def kill_all_workers(service):
@@ -132,13 +148,15 @@ def kill_everything_and_start(service):
 
 
 def kill_one_session(service):
-    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
-        pids = database.execute(
-            "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"
-        ).fetchall()
-    if pids:
-        os.kill(random.choice(pids)[0], signal.SIGKILL)
+    def sessions():
+        with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+            pids = database.execute(
+                "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND backend_type = 'client backend'"
+            ).fetchall()
+        return shuffled([pid for (pid,) in pids])
+
+    kill_one_of(sessions)
 
 
 def kill_the_database_and_start(service):
