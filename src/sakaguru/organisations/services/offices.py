@@ -157,15 +157,21 @@ def open_organisation(
     return unit
 
 
-def begin_history(units: list[Organisation]) -> None:
+def begin_history(units: Iterable[Organisation]) -> None:
     """Write the first placement and name of units just opened."""
+    begin_histories((u.pk, u.name, u.parent_id, u.opened_on) for u in units)
+
+
+def begin_histories(units: Iterable[tuple[int, str, int | None, date]]) -> None:
+    """The same for many: key, name, key of the unit above, first day of each."""
+    opened = list(units)
     append_rows(
         Placement,
         ("organisation_id", "parent_id", "valid_from"),
-        ((u.pk, u.parent_id, u.opened_on) for u in units),
+        ((key, above, day) for key, _name, above, day in opened),
     )
     append_rows(
         NameSpell,
         ("organisation_id", "name", "valid_from"),
-        ((u.pk, u.name, u.opened_on) for u in units),
+        ((key, name, day) for key, name, _above, day in opened),
     )

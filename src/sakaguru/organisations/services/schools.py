@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -32,7 +33,7 @@ from sakaguru.organisations.models import (
     School,
     SchoolImport,
 )
-from sakaguru.organisations.services.offices import begin_history, ensure_offices
+from sakaguru.organisations.services.offices import begin_histories, ensure_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -181,7 +182,7 @@ def _areas_below(owner: Organisation) -> dict[str, Area]:
 
 
 def _known(codes: list[str]) -> dict[str, School]:
-    schools = School.objects.filter(npsn__in=codes).select_related("organisation__area")
+    schools = School.objects.filter(npsn__in=codes).select_related("organisation")
     return {school.npsn: school for school in schools}
 
 
@@ -237,32 +238,36 @@ def _create(
         opened_on=on,
         at=at,
     )
-    units = [
-        Organisation(
-            pk=key,
-            tier=Tier.SCHOOL,
-            code=row.npsn,
-            name=row.name,
-            parent=offices[row.area_code],
-            path=f"{offices[row.area_code].path}{row.npsn}/",
-            area=areas[row.area_code],
-            opened_on=on,
-        )
-        for key, row in zip(next_keys(Organisation, len(rows)), rows, strict=True)
-    ]
-    append_rows(
-        Organisation,
-        ("id", *PLACED),
-        ((unit.pk, *(getattr(unit, name) for name in PLACED)) for unit in units),
-    )
-    begin_history(units)
+    keys = next_keys(Organisation, len(rows))
+    above = [(offices[row.area_code], areas[row.area_code].pk) for row in rows]
+    _place(keys, rows, above, on)
+    told = attrgetter(*FIELDS)
     append_rows(
         School,
         ("organisation_id", "npsn", "connectivity", *FIELDS),
+        ((key, row.npsn, "", *told(row)) for key, row in zip(keys, rows, strict=True)),
+    )
+
+
+def _place(
+    keys: list[int],
+    rows: list[SchoolRow],
+    above: list[tuple[Organisation, int]],
+    on: date,
+) -> None:
+    """Put new schools below their offices; ``above``: office and key of the area."""
+    lines = list(zip(keys, rows, above, strict=True))
+    tier = Tier.SCHOOL.value
+    append_rows(
+        Organisation,
+        ("id", *PLACED),
         (
-            (unit.pk, row.npsn, "", *(getattr(row, name) for name in FIELDS))
-            for unit, row in zip(units, rows, strict=True)
+            (k, tier, r.npsn, r.name, office.pk, f"{office.path}{r.npsn}/", area, on)
+            for k, r, (office, area) in lines
         ),
+    )
+    begin_histories(
+        (key, row.name, office.pk, on) for key, row, (office, _area) in lines
     )
 
 

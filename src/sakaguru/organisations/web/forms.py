@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     SchoolModelForm = forms.ModelForm
 
-MAX_UPLOAD_MB = 5
+MAX_UPLOAD_MB = 20
 
 
 class DayInput(forms.DateInput):
@@ -71,13 +71,13 @@ class TokenForm(forms.Form):
 class SchoolListForm(forms.Form):
     file = forms.FileField(
         label=_("Berkas daftar sekolah"),
-        help_text=_("CSV atau XLSX, paling besar 5 MB."),
+        help_text=_("CSV atau XLSX, paling besar 20 MB."),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD_MB * 1024 * 1024:
-            raise forms.ValidationError(_("Berkas lebih besar dari 5 MB."))
+            raise forms.ValidationError(_("Berkas lebih besar dari 20 MB."))
         return file
 
 
