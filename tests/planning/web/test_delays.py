@@ -94,7 +94,8 @@ def test_a_long_calendar_shows_the_late_ones_and_folds_the_others(
     count, told, plan, client_as
 ):
     for number in range(count):
-        ActivityFactory(plan=plan, title=f"Kegiatan {number}")
+        in_time = {"starts_on": days(-1), "ends_on": days(30)}
+        ActivityFactory(plan=plan, title=f"Kegiatan {number}", **in_time)
     late = ActivityFactory(
         plan=plan, title="Yang lama", starts_on=days(-40), ends_on=days(-9)
     )
