@@ -149,9 +149,11 @@ def test_no_stored_text_leads_outside_or_becomes_code(world):
 
 def once_each(cells):
     """Short form: every door once, with an object of one's own if there is one."""
+    if LONG:
+        return cells
     seen = {}
     for cell in cells:
-        key = cell if LONG else cell.operation.name
+        key = cell.operation.name
         if key not in seen or cell.relation == "own":
             seen[key] = cell
     return seen.values()
