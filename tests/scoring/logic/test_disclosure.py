@@ -34,6 +34,9 @@ def test_roles_stand_in_the_order_of_the_engine():
         ("KS", 1, False),
         ("PS", 1, False),
         ("DATA", 1, False),
+        ("DATA", 0, False),
+        ("GS", 0, True),
+        ("GS", -1, False),
     ],
 )
 def test_a_role_is_suppressed_below_its_bound(role, n, suppressed):
@@ -57,6 +60,8 @@ def test_a_role_without_a_figure_hides_nothing():
         ([1, 6, 8], [True, True, False]),
         ([1, 6, 6], [True, True, True]),
         ([0, 4], [True, False]),
+        ([0, 5], [True, True]),
+        ([], []),
     ],
 )
 def test_nested_groups_are_shown_where_no_small_rest_follows(counts, shown):
