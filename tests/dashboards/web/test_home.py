@@ -1,9 +1,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 from factories.organisations import OrganisationFactory, line
 from factories.scoring import scored
-from factories.survey import DAY, CampaignFactory, opened_campaign
+from factories.survey import AT, DAY, CampaignFactory, opened_campaign
 
 from sakaguru.core.access import NOBODY
 from sakaguru.dashboards.queries.waiting import waiting_for
@@ -11,6 +12,12 @@ from sakaguru.organisations.enums import Role, Tier
 from sakaguru.scoring.enums import Audience
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """A day inside the dates of the campaign."""
+    monkeypatch.setattr(timezone, "now", lambda: AT)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +65,7 @@ def test_somebody_without_a_role_is_told_whom_to_ask(client, membership_at):
 
 @pytest.mark.parametrize("schools", [1, 3])
 def test_home_costs_the_same_for_one_school_and_three(
-    schools, client_as, django_assert_max_num_queries
+    schools, today, client_as, django_assert_max_num_queries
 ):
     campaign = opened_campaign(schools)
     client = client_as(campaign.owner, Role.HEAD_OF_QA)
@@ -73,7 +80,7 @@ def test_home_costs_the_same_for_one_school_and_three(
 COUNTED: dict[str, int] = {}
 
 
-def test_nothing_of_another_district_waits_for_somebody(client_as):
+def test_nothing_of_another_district_waits_for_somebody(today, client_as):
     opened_campaign(2)
     stranger = line(*list(Tier)[:3])[-1]
 
