@@ -53,38 +53,43 @@ def replace(living, file: str, old: CodeType, new: CodeType) -> bool:
 
 
 def set_again(module: str, tree: ast.Module, line: int) -> bool:
-    """Give a constant of a module its changed value, wherever it was imported.
+    """Give a constant its changed value, and those worked out from it.
 
-    False where other lines of the module were worked out from it, or it is none.
+    Wherever in the program they were imported. False where it is no constant, or where
+    a class or a function was made with it.
     """
-    statement = next(
-        each for each in tree.body if each.lineno <= line <= each.end_lineno
-    )
-    names = [
-        each.id for each in getattr(statement, "targets", ()) if hasattr(each, "id")
-    ]
-    if len(names) != 1 or is_built_upon(tree, statement, names[0]):
+    first = next(n for n, each in enumerate(tree.body) if line <= each.end_lineno)
+    touched = touched_by(tree.body[first:])
+    if touched is None:
         return False
     there = vars(sys.modules[module])
-    before = there[names[0]]
-    alone = ast.Module([statement], [])
     changed = dict(there)
+    alone = ast.Module(list(touched.values()), [])
     exec(compile(alone, there["__file__"], "exec"), changed)
-    for each in list(sys.modules.values()):
-        known = getattr(each, "__dict__", {})
-        if known.get(names[0]) is before:
-            known[names[0]] = changed[names[0]]
+    for name in touched:
+        put_everywhere(name, there[name], changed[name])
     return True
 
 
-def is_built_upon(tree: ast.Module, statement: ast.stmt, name: str) -> bool:
-    """Whether something else that runs when the module is read uses the name."""
-    return any(
-        isinstance(node, ast.Name) and node.id == name
-        for each in tree.body
-        if each is not statement
-        for node in when_read(each)
-    )
+def touched_by(statements: list[ast.stmt]) -> dict[str, ast.stmt] | None:
+    """The first, which is changed, and those built upon it; None: no constants."""
+    touched: dict[str, ast.stmt] = {}
+    for place, each in enumerate(statements):
+        used = {node.id for node in when_read(each) if isinstance(node, ast.Name)}
+        if place and not used & touched.keys():
+            continue
+        names = [getattr(one, "id", "") for one in getattr(each, "targets", ())]
+        if len(names) != 1 or not names[0]:
+            return None
+        touched[names[0]] = each
+    return touched
+
+
+def put_everywhere(name: str, before, after) -> None:
+    for each in list(sys.modules.values()):
+        known = getattr(each, "__dict__", {})
+        if known.get(name) is before:
+            known[name] = after
 
 
 def when_read(node):

@@ -113,8 +113,13 @@ def test_a_constant_is_set_where_it_lives(module):
     assert made.f() == [4, 5]
 
 
-def test_a_constant_that_others_are_built_upon_is_not_set():
-    tree = ast.parse("A = 3\nB = A + 1\n")
+def test_what_is_built_upon_a_constant_follows_it():
+    tree = ast.parse("A = 3\nB = A + 1\nC = 5\n\ndef f():\n    return A\n")
 
-    assert living.is_built_upon(tree, tree.body[0], "A")
-    assert not living.is_built_upon(tree, tree.body[1], "B")
+    assert list(living.touched_by(tree.body)) == ["A", "B"]
+    assert list(living.touched_by(tree.body[1:])) == ["B"]
+
+
+def test_where_a_function_or_class_was_made_with_a_constant_it_is_read_anew():
+    assert living.touched_by(ast.parse("A = 3\n\ndef f(a=A): pass").body) is None
+    assert living.touched_by(ast.parse("class C:\n    a = 3").body) is None
