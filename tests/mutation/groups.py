@@ -83,12 +83,7 @@ GROUPS = {
             "survey/logic/tokens",
             "survey/logic/wire",
         ),
-        tests=(
-            "survey/api/test_submissions.py",
-            "survey/logic",
-            "survey/services/test_doors.py",
-            "survey/services/test_submissions.py",
-        ),
+        tests=("survey/logic",),
     ),
     "keeping": Group(
         modules=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from factories.organisations import OrganisationFactory
@@ -14,6 +15,7 @@ from sakaguru.organisations.enums import Role
 from sakaguru.organisations.models import ApiToken, Membership
 from sakaguru.organisations.services.tokens import (
     TooManyTokens,
+    digest_of,
     issue_token,
     membership_of_token,
     revoke_token,
@@ -70,6 +72,65 @@ def test_nobody_ends_somebody_elses_token_or_issues_without_a_membership(
         revoke_token(actor=other, token=token, at=AT)
     with pytest.raises(NotAllowed):
         issue_token(actor=NOBODY, name="A", days=30, at=AT)
+
+
+def test_nobody_issues_for_a_membership_of_somebody_else(officer, actor_at):
+    other = actor_at(OrganisationFactory(), Role.HEAD)
+    for forged in (
+        replace(other, membership_id=officer.membership_id),
+        replace(officer, user_id=None),
+        replace(officer, membership_id=None),
+    ):
+        with pytest.raises(NotAllowed):
+            issue_token(actor=forged, name="A", days=30, at=AT)
+
+
+def test_only_the_token_that_was_used_notes_the_day(officer):
+    used, secret = issue_token(actor=officer, name="A", days=30, at=AT)
+    rested, _secret = issue_token(actor=officer, name="B", days=30, at=AT)
+
+    membership_of_token(secret, day=DAY, at=AT)
+    later = DAY + dt.timedelta(days=1)
+    membership_of_token(secret, day=later, at=AT)
+    used.refresh_from_db()
+    rested.refresh_from_db()
+    assert (used.last_used_on, rested.last_used_on) == (later, None)
+
+
+def test_what_is_no_token_of_ours_is_none(officer):
+    token, secret = issue_token(actor=officer, name=" A ", days=30, at=AT)
+
+    assert (token.name, secret[:4], len(secret)) == ("A", "skg_", 47)
+    ApiToken.objects.filter(pk=token.pk).update(digest=digest_of(secret[4:]))
+    assert membership_of_token(secret[4:], day=DAY, at=AT) is None
+    assert membership_of_token(secret, day=DAY, at=AT) is None
+
+
+def test_a_token_is_ended_once_and_by_its_owner_only(officer):
+    token, _secret = issue_token(actor=officer, name="A", days=30, at=AT)
+    later = AT + dt.timedelta(hours=1)
+
+    with pytest.raises(NotAllowed):
+        revoke_token(actor=replace(officer, user_id=None), token=token, at=AT)
+    revoke_token(actor=officer, token=token, at=AT)
+    revoke_token(actor=officer, token=token, at=later)
+    token.refresh_from_db()
+    assert token.revoked_at == AT
+    assert AuditEvent.objects.filter(action="token.revoked").count() == 1
+
+
+def test_ended_tokens_and_those_of_others_make_room(officer, actor_at):
+    others = actor_at(OrganisationFactory(), Role.HEAD)
+    first, _secret = issue_token(actor=officer, name="0", days=1, at=AT)
+    for number in range(9):
+        issue_token(actor=officer, name=str(number), days=365, at=AT)
+        issue_token(actor=others, name=str(number), days=365, at=AT)
+
+    revoke_token(actor=officer, token=first, at=AT)
+    last, _secret = issue_token(actor=officer, name="lagi", days=1, at=AT)
+    assert last.expires_at == AT + dt.timedelta(days=1)
+    with pytest.raises(TooManyTokens):
+        issue_token(actor=officer, name="lagi", days=1, at=AT)
 
 
 def test_ten_tokens_are_enough(officer):

@@ -208,3 +208,10 @@ def test_twins_at_the_same_moment_are_stored_once_and_get_one_receipt():
     assert Submission.objects.count() == 1
     school.refresh_from_db()
     assert school.received == [0, 1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("seconds", "flags"), [(5, 0), (1.9, Flag.TOO_FAST)])
+def test_what_was_not_answered_took_no_time(school, seconds, flags):
+    hand_in(school, "GS", 3, 3, seconds=seconds)
+
+    assert Submission.objects.get().flags == flags
