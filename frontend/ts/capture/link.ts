@@ -15,6 +15,7 @@ import { workerReady } from "./worker-ready";
 import { say } from "./words";
 
 const AGAIN_MS = 30_000;
+const PATIENCE_MS = 10_000; // with a weak line; without one it fails at once
 const WITHDRAWN = "ditarik-"; // the server does not tell that a personal link is used: what is filled in anew would be refused
 
 export async function openLink(token: string, isShell: boolean): Promise<void> {
@@ -151,7 +152,7 @@ async function rest(filling: Filling, base: string): Promise<string> {
   const { answers, seconds } = filling.inside;
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ answers, seconds }) };
   try {
-    const answer = await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(4000) });
+    const answer = await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(PATIENCE_MS) });
     return answer.ok ? ((await answer.json()) as { code?: string }).code || "" : "";
   } catch {
     return "";
