@@ -70,6 +70,29 @@ TRAIL = {
         "(last.position or 0, last.digest) if last else (0, START)"
     ),
 }
+WAITS = {
+    # The longest wait is reached before.
+    "11 in doublings = min(failures - free, 10)",
+    "9 in doublings = min(failures - free, 10)",
+    "11 in doubled: timedelta = first * 2 ** min(beyond, 10)",
+    "9 in doubled: timedelta = first * 2 ** min(beyond, 10)",
+}
+INTAKE = {
+    # Any number of that kind is as long.
+    ("1 in if not isinstance(value, str) or len(value) != len(str(UUID(int=0))):"),
+    # What shares nothing goes alone too, only slower.
+    "own | seen in if not own & seen:",
+    "dropped: found.append(each) in found.append(each)",
+    # The line before always raises.
+    "dropped: raise AssertionError in raise AssertionError",
+}
+TOKENS = {
+    # No membership is without a person, so none is found for nobody.
+    (
+        "actor.membership_id is not None or actor.user_id is not None in "
+        "if actor.membership_id is not None and actor.user_id is not None:"
+    ),
+}
 SHOWN = {
     # Without a count there is nothing to go through.
     "1 in inner = counts[0] if counts else 0",
@@ -82,5 +105,5 @@ GUESSING = {
         "_after(here['last'], guessing.wait_of_network(here['amount'])))"
     ),
 }
-EQUAL = ENGINE | RIGHTS | TRAIL | SHOWN | GUESSING
+EQUAL = ENGINE | INTAKE | RIGHTS | TRAIL | SHOWN | GUESSING | TOKENS | WAITS
 """What is said of each, wherever it stands."""

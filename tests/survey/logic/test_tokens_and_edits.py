@@ -35,6 +35,7 @@ def test_what_was_handed_out_is_made_again_in_every_release():
 
 def test_keys_of_chance_are_as_long_as_promised():
     assert len(tokens.random_token()) == 32
+    assert tokens.random_token().isalnum()
     assert len({tokens.random_token() for _ in range(50)}) == 50
     codes = [tokens.random_code() for _ in range(200)]
     assert {len(code) for code in codes} == {8}
@@ -78,6 +79,13 @@ def test_every_answer_that_is_not_offered_is_named():
     kinds = {each.code: each.kind for each in found}
     assert kinds == dict.fromkeys("abcd", "not_an_option") | {"e": "unknown_item"}
     assert answers.answer_faults(ASKED, {"a": True}) != []
+
+
+def test_of_a_wrong_answer_forty_signs_are_told():
+    told = {"a": "x" * 50, "e": "y" * 50}
+
+    given = [each.given for each in answers.answer_faults(ASKED, told)]
+    assert given == ["x" * 40, "y" * 40]
 
 
 def test_points_and_gaps_stand_in_the_order_of_the_questions():

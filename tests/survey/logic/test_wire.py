@@ -222,6 +222,7 @@ def test_a_withdrawal_names_the_set_and_its_secret():
         (b"[[[[[[[1]]]]]]]", "depth"),
         (b'{"a":' * 7 + b"1" + b"}" * 7, "depth"),
         (b"[" * 100_000, "depth"),
+        (b"[[1],[1],[1],[[[[[[[1]]]]]]]]", "depth"),
     ],
 )
 def test_odd_json_is_refused_by_rule(raw, rule):
@@ -234,6 +235,7 @@ def test_odd_json_is_refused_by_rule(raw, rule):
     [
         [[[[[[1]]]]]],
         [[1]] * 9,
+        [[[[[[1]]]]], []],
         ["[[[[[[[[", '"[[[[[[[[', "\\"],
         {"a": [{"b": [{"c": [1]}]}]},
         [{}, {}, {}, {}, {}, {}, {}, [[]]],

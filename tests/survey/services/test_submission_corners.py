@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from factories.parcels import read_set
@@ -10,17 +11,29 @@ from factories.survey import AT, DAY, asked_school, opened_campaign, token_for
 
 from sakaguru.survey.enums import Flag
 from sakaguru.survey.logic.tokens import digest_of
-from sakaguru.survey.models import Campaign, Link, Submission, UsedSlip
+from sakaguru.survey.models import (
+    Campaign,
+    Link,
+    Submission,
+    UsedSlip,
+    WithdrawnSet,
+)
 from sakaguru.survey.queries.doors import (
     CampaignNoLongerOpen,
     LinkAlreadyUsed,
+    LinkUnknown,
     door_of,
 )
-from sakaguru.survey.services.reception import receive_submission
+from sakaguru.survey.services.reception import (
+    _apart,
+    receive_submission,
+    receive_submissions,
+)
 from sakaguru.survey.services.refusals import (
     AnswersRefused,
     AskAgain,
     ConsentMissing,
+    SetWithdrawn,
 )
 from sakaguru.survey.services.slips import SlipAlreadyUsed
 from sakaguru.survey.services.submissions import check_welcome, make_ready
@@ -134,3 +147,74 @@ def test_only_the_draft_that_the_sender_can_open_is_forgotten(school):
 def test_a_day_is_written_at_the_links_of_offices_only(school):
     assert ready(school, "KS").arriving.used_on == DAY
     assert ready(school, "GS").arriving.used_on is None
+
+
+def test_a_closed_door_is_told_before_answers_and_a_used_link_after_them(school):
+    set_ = ready(school)
+    Link.objects.filter(pk=set_.door.link.pk).update(is_used=True)
+    with pytest.raises(LinkAlreadyUsed):
+        ready(school)
+    with pytest.raises(AnswersRefused):
+        hand_in(school, answers={"KS001": 99})
+    Campaign.objects.update(closed_at=AT)
+    school.refresh_from_db()
+    with pytest.raises(CampaignNoLongerOpen):
+        ready(school)
+    with pytest.raises(CampaignNoLongerOpen):
+        hand_in(school, answers={"KS001": 99})
+
+
+def test_only_the_set_that_was_withdrawn_is_told_to_be(school):
+    gone, other = uuid4(), uuid4()
+    WithdrawnSet.objects.create(pk=gone, campaign=school.campaign)
+    Link.objects.update(is_used=True)
+
+    with pytest.raises(SetWithdrawn):
+        hand_in(school, answers={"KS001": 3}, number=gone)
+    with pytest.raises(LinkAlreadyUsed):
+        hand_in(school, answers={"KS001": 3}, number=other)
+
+
+def test_what_closed_behind_a_door_that_is_remembered_is_told(school):
+    token = token_for(school, "KS")
+    remembered = door_of(token)
+    Campaign.objects.update(closed_at=AT)
+
+    with pytest.raises(CampaignNoLongerOpen):
+        receive_submission(
+            parcel=read_set(token, {"KS001": 3}), day=DAY, at=AT, door=remembered
+        )
+    assert not Submission.objects.exists()
+
+
+def test_of_sets_that_share_a_link_or_an_id_the_first_is_kept(school):
+    office, teacher = token_for(school, "KS"), token_for(school, "GS")
+    first = read_set(office, {"KS001": 3})
+    told = [
+        first,
+        first,
+        read_set(office, {"KS001": 1}),
+        read_set(teacher, {"GS001": 2}),
+    ]
+
+    kept, again, refused, other = receive_submissions(parcels=told, day=DAY, at=AT)
+
+    assert kept == again
+    assert isinstance(refused, LinkAlreadyUsed)
+    assert other["submission"] == str(told[3].envelope.id)
+    assert Submission.objects.count() == 2
+
+
+def test_sets_go_together_where_they_share_nothing(school):
+    one, two = ready(school, "KS"), ready(school, "GS")
+    slips = [ready(school, "MT", link=None, slip=each) for each in ("A", "B", "A")]
+
+    assert _apart([one, two, *slips]) == [one, two, *slips[:2]]
+    assert _apart([one, one, two]) == [one, two]
+    free = [ready(school, "MT", link=None) for _ in range(3)]
+    assert _apart(free) == free
+
+
+def test_a_set_that_names_no_door_is_told_so(school):
+    with pytest.raises(LinkUnknown, match="tidak menyebut"):
+        receive_submission(parcel=read_set("", {"KS001": 3}), day=DAY, at=AT)
