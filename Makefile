@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-reset test check prove prove-engine prove-rights prove-privacy \
-        prove-texts prove-races prove-upgrade prove-faults prove-rest coverage run worker bench docs \
+        prove-texts prove-races prove-upgrade prove-faults prove-tests prove-rest coverage run worker bench docs \
         messages screenshots lock sbom advisories clean
 
 help:  ## this list
@@ -68,6 +68,9 @@ prove-engine: setup $(VENV)/.dev $(VENV)/.prove $(VENV)/.moto  ## a Spark cluste
 	$(BIN)/python tests/engine/cluster.py
 	$(BIN)/python tests/engine/bucket.py $(VENV)/moto/bin/moto_server
 	$(LONG) $(SHARED) tests/engine
+
+prove-tests: setup $(VENV)/.dev  ## rights, privacy, intake, trail, engine changed place by place: is it noticed? (hours)
+	$(BIN)/python tests/mutation
 
 prove-rest: setup $(VENV)/.dev  ## the long forms of all other tests
 	$(LONG) $(SHARED) $(PROVEN:%=--ignore=tests/%)

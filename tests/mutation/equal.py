@@ -80,6 +80,13 @@ WAITS = {
 INTAKE = {
     # Any number of that kind is as long.
     ("1 in if not isinstance(value, str) or len(value) != len(str(UUID(int=0))):"),
+    # Depth is looked at closely only where there are that many signs; it decides.
+    (
+        "text.count('[') + text.count('{') >= DEEPEST in "
+        "if text.count('[') + text.count('{') > DEEPEST and _depth(text) > DEEPEST:"
+    ),
+    # The pattern of codes ends at forty signs too.
+    "41 in LONGEST_CODE = 40",
     # What shares nothing goes alone too, only slower.
     "own | seen in if not own & seen:",
     "dropped: found.append(each) in found.append(each)",

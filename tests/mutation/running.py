@@ -25,6 +25,7 @@ def arguments():
     asked.add_argument("groups", nargs="*", choices=[[], "rules", *GROUPS])
     asked.add_argument("--again", type=Path, help="what an earlier run printed")
     asked.add_argument("--only", nargs="*", help="these modules of a group")
+    asked.add_argument("--tests", nargs="*", help="these instead of the group's")
     chosen = asked.parse_args()
     if chosen.again:
         lines = chosen.again.read_text("utf-8").splitlines()

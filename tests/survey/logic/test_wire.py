@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from sakaguru.survey.logic.wire import (
+    MOST_IN_BATCH,
     Content,
     Envelope,
     Parcel,
@@ -247,3 +248,7 @@ def test_what_is_wide_and_not_deep_is_read(value):
 
 def test_words_of_a_person_stand_on_one_line():
     assert one_line(" Bu\r\n Kepala\u202e\u2066\x00 ") == "Bu Kepala"
+
+
+def test_a_batch_is_as_large_as_devices_were_told():
+    assert MOST_IN_BATCH == 50
