@@ -24,7 +24,8 @@ class Plan:
         if group.is_engine:
             self.options += ["-c", str(home / "tests" / "engine" / "pytest.ini")]
             self.options += ["--rootdir", str(home / "tests" / "engine")]
-        self.tests = [str(home / "tests" / each) for each in chosen.tests or group.tests]
+        asked = chosen.tests or group.tests
+        self.tests = [str(home / "tests" / each) for each in asked]
 
     def asks_for(self, module, said) -> bool:
         if said in EQUAL:
