@@ -24,7 +24,7 @@ from sakaguru.organisations.services.people import invite_person
 from sakaguru.organisations.services.tokens import issue_token
 
 pytestmark = pytest.mark.django_db
-AT = dt.datetime(2026, 11, 21, 3, 0, tzinfo=dt.UTC)
+AT = dt.datetime.now(dt.UTC).replace(microsecond=0)
 PLANTED = ("Sekar Tertanam", "sekar.tertanam@contoh.invalid", "Kunci Tertanam")
 
 
