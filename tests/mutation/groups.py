@@ -70,6 +70,8 @@ GROUPS = {
             "survey/api/test_withdrawal.py",
             "survey/services/test_doors.py",
             "survey/services/test_late.py",
+            "survey/services/test_page_and_edit_corners.py",
+            "survey/services/test_submission_corners.py",
             "survey/services/test_submissions.py",
             "survey/test_privacy.py",
             "survey/web/test_withdrawing.py",
