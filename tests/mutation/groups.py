@@ -11,7 +11,7 @@ class Group(NamedTuple):
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     is_engine: bool = False
-    seconds: float = 40
+    seconds: float = 120
     """How long the tests of one change may take, when nothing is changed."""
 
 

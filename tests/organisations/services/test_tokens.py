@@ -53,6 +53,14 @@ def test_a_token_ends_on_its_day_by_hand_and_with_its_membership(officer):
     assert membership_of_token(kept, day=DAY, at=AT) is None
 
 
+def test_a_token_does_not_live_on_by_the_memberships_of_others(officer, actor_at):
+    _token, secret = issue_token(actor=officer, name="A", days=30, at=AT)
+    actor_at(OrganisationFactory(), Role.HEAD)
+
+    Membership.objects.filter(pk=officer.membership_id).update(valid_until=DAY)
+    assert membership_of_token(secret, day=DAY, at=AT) is None
+
+
 def test_a_suspended_account_takes_its_tokens_along(officer):
     token, secret = issue_token(actor=officer, name="A", days=30, at=AT)
     user = token.membership.user

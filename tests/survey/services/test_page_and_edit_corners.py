@@ -83,3 +83,8 @@ def test_edits_leave_no_flag_and_two_of_one_number_do(school, role):
         send(2, 0)
     assert kept().flags == Flag.FILLED_BY_OTHER | Flag.EDITS_DIFFER
     assert (kept().sequence, bytes(kept().body)[0]) == (3, 1)
+    with pytest.raises(EditsDiffer):
+        send(3, 0)
+    assert kept().flags == Flag.FILLED_BY_OTHER | Flag.EDITS_DIFFER
+    send(4, 1)
+    assert kept().flags == Flag.EDITS_DIFFER
