@@ -218,3 +218,10 @@ def test_sets_go_together_where_they_share_nothing(school):
 def test_a_set_that_names_no_door_is_told_so(school):
     with pytest.raises(LinkUnknown, match="tidak menyebut"):
         receive_submission(parcel=read_set("", {"KS001": 3}), day=DAY, at=AT)
+
+
+def test_a_batch_of_which_nothing_can_be_kept_is_refused_set_by_set(db):
+    told = [read_set("tidak-ada", {"KS001": 3}), read_set("", {"KS001": 3})]
+
+    found = receive_submissions(parcels=told, day=DAY, at=AT)
+    assert [type(each) for each in found] == [LinkUnknown, LinkUnknown]
