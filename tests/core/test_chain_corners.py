@@ -155,3 +155,7 @@ def test_while_one_seals_a_second_does_nothing():
     finally:
         other.close()
     assert chain.seal() == 2
+
+
+def test_a_chain_begins_as_all_chains_did():
+    assert chain.START == "0" * 64, "or no chain of an earlier release holds any more"

@@ -63,6 +63,9 @@ RIGHTS = {
     ),
 }
 TRAIL = {
+    # Who seals asks again until nothing waits.
+    "100001 in def seal(*, most: int=100000) -> int:",
+    "99999 in def seal(*, most: int=100000) -> int:",
     # Events without a position are left out before.
     "1 in position = event.position or 0",
     (
