@@ -10,7 +10,7 @@ The seconds of the processor are those of programs and database; a drill's only 
     python bench/restoring.py                                         # a twentieth
     python bench/restoring.py --schools 148000 --sets 12000000 --folder FOLDER
 
-The nation wants some 12 GB of disk for a while; a folder that is named is emptied of
+The nation wants some 13 GB of disk for a while; a folder that is named is emptied of
 what this program made, too.
 """
 
