@@ -27,10 +27,7 @@ async function able(): Promise<boolean> {
 
 async function start(): Promise<void> {
   const [, room, word = ""] = location.pathname.split("/");
-  if (room === "isi" && word === "kotak") {
-    if (await outboxScreen()) void sendAll().then(() => outboxScreen());
-    return;
-  }
+  if (room === "isi" && word === "kotak") return outboxScreen(null, true);
   if (room === "isi") return openLink(word, isShell);
   if (room === "p") return openPoster(word);
 }

@@ -245,7 +245,7 @@ def test_a_changed_set_is_taken_from_a_file_while_the_first_is_on_its_way(
         wait_until(lambda n=number: [s["sequence"] for s in sets_of(device)] == [n])
     line.is_held = False
 
-    wait_until(lambda: all(each["problem"] for each in sets_of(device)))
+    expect(device.get_by_text("Guru · !")).to_be_visible()
     assert [each["sequence"] for each in sets_of(device)] == [2]
 
 

@@ -16,8 +16,8 @@ interface Copy {
   drafts: { id: string; place: string; answered: number; iv: number[]; box: number[] }[];
 }
 
-/** True where it shows sets that wait to be sent. */
-export async function outboxScreen(...said: (Node | null)[]): Promise<boolean> {
+/** Show it; where ``sends``, send what waits there and show what became of it. */
+export async function outboxScreen(said: Node | null = null, sends?: boolean): Promise<void> {
   const shared = await countShared();
   const [sets, drafts, accepted, places] = await Promise.all([all("sets"), all("drafts"), all("accepted"), all("places")]);
   const nameOf = (id: string) => {
@@ -26,25 +26,24 @@ export async function outboxScreen(...said: (Node | null)[]): Promise<boolean> {
   };
   const isShared = ({ place }: Accepted) => places.find((each) => each.id === place)?.kind !== "link";
   const only = sets.length + drafts.length;
-  const again = (...more: (Node | null)[]) => void outboxScreen(...more);
   const file = h("input", { type: "file", id: "berkas", accept: ".json,application/json", class: "visually-hidden" });
-  file.addEventListener("change", () => void load(file.files?.[0]).then((note) => again(note)));
+  file.addEventListener("change", () => void load(file.files?.[0]).then((note) => outboxScreen(note, true)));
   show(
     head("Sakaguru", say("outbox"), only ? say("outboxLead", { n: only }) : say("outboxNone")),
-    ...said,
+    said,
     h(
       "div",
       { class: "cluster" },
-      sets.length > 0 && button(say("sendNow"), () => void sendAgain().then(tried).then(again), { class: "btn btn-primary" }),
+      sets.length > 0 && button(say("sendNow"), () => void sendAgain().then(tried).then(outboxScreen), { class: "btn btn-primary" }),
       sets.length > 0 && button(say("toFile"), () => save(sets, [])),
       file,
       button(say("fromFile"), () => file.click()),
     ),
-    list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]), again), again))),
-    list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id]), again))),
+    list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]))))),
+    list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id])))),
     list(say("accepted"), [...ofClasses(shared + accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
-  return sets.some((set) => !set.problem);
+  if (sends && sets.length) void sendAll().then(() => outboxScreen(said));
 }
 
 /** Numbers of those who shared the device are shown to nobody again. */
@@ -57,11 +56,11 @@ function list(title: string, rows: HTMLElement[]): HTMLElement {
   return h("section", { class: "panel" }, h("h2", {}, `${title} (${rows.length})`), inside);
 }
 
-function row(label: string, state: string, remove: () => Promise<void>, again: () => void): HTMLElement {
+function row(label: string, state: string, remove: () => Promise<void>): HTMLElement {
   const line = h("li", {}, `${label} · ${state} `);
   const ask = button(say("remove"), () => {
-    const sure = button(say("yesRemove"), () => void remove().then(() => again()), { class: "btn btn-danger" });
-    ask.replaceWith(h("span", { role: "alert" }, say("removeSure"), " ", sure, button(say("cancel"), () => again())));
+    const sure = button(say("yesRemove"), () => void remove().then(() => outboxScreen()), { class: "btn btn-danger" });
+    ask.replaceWith(h("span", { role: "alert" }, say("removeSure"), " ", sure, button(say("cancel"), () => void outboxScreen())));
     sure.focus();
   });
   line.append(ask);
@@ -69,11 +68,11 @@ function row(label: string, state: string, remove: () => Promise<void>, again: (
 }
 
 /** A slip's code stands outside of the seal: it can be mended without reading the answers. */
-function mendable(set: SealedSet, line: HTMLElement, again: () => void): HTMLElement {
+function mendable(set: SealedSet, line: HTMLElement): HTMLElement {
   if (!set.code?.startsWith("slip_")) return line;
   const use = (slip: string) => {
     const door = [...set.door.split(".").slice(0, 3), slip].join(".");
-    void change(["sets", "put", { ...set, door, problem: "", code: "" }]).then(sendAll).then(() => again());
+    void change(["sets", "put", { ...set, door, problem: "", code: "" }]).then(sendAll).then(() => outboxScreen());
   };
   line.append(slipField(set.door.split(".")[3] || "", use, "slipFix"));
   return line;
@@ -131,13 +130,12 @@ async function load(file: File | undefined): Promise<HTMLElement> {
     if (here >= set.sequence) continue;
     const { id, sequence, door, sealed, place, label } = set;
     await change(["sets", "put", { id, sequence, door, sealed, place, label, problem: "" }]);
-    taken += 1;
+    taken++;
   }
   for (const { iv, box, ...rest } of copy.drafts) {
     if (await get("drafts", rest.id)) continue;
     await change(["drafts", "put", { ...rest, iv: new Uint8Array(iv), box: new Uint8Array(box).buffer }]);
-    taken += 1;
+    taken++;
   }
-  void sendAll();
   return notice("success", say("loaded", { n: taken, m: copy.sets.length + copy.drafts.length - taken }));
 }
