@@ -227,3 +227,9 @@ def test_of_who_is_forgotten_nothing_is_kept():
 
     forget_account(email=MINE)
     assert Attempt.objects.count() == known() == 1
+
+
+def test_times_are_those_that_were_promised():
+    told = (guessing.KNOWN_FOR, guessing.FORGET_AFTER, guessing.NETWORK_WINDOW)
+
+    assert told == (90 * DAY, DAY / 4, DAY / 96)
