@@ -12,6 +12,9 @@ from faults.hurting import FAULTS, Load, send, with_a_clock
 from lines import Line
 from serving import Service, a_set
 
+pytestmark = pytest.mark.xdist_group("faults")
+"""In one process, so that one service is made ready for them all."""
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):

@@ -33,7 +33,7 @@ from sakaguru.survey.web import worker
 pytestmark = pytest.mark.journey
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
-ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "50" if IS_LONG else "2"))
+ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "50" if IS_LONG else "1"))
 LIGHT = 60_000
 HEADERS = 700
 CLASS = int(os.environ.get("OFFLINE_CLASS", "40" if IS_LONG else "12"))
