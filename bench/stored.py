@@ -105,7 +105,9 @@ def fill(service: Service, sets: int, schools: int) -> None:
         database.execute(SCHOOLS, [schools])
         database.execute(ASKED)
         if sets:
-            without_indexes(database, sets // schools)
+            with without_indexes(database):
+                database.execute(SETS, [sets // schools - 1])
+                database.execute(COUNTED)
         for table in ("submission", "assignment"):
             database.execute(f"VACUUM (ANALYZE) survey_{table}")
         database.execute("CHECKPOINT")
