@@ -28,11 +28,6 @@ from sakaguru.survey.services.reception import receive_submission, send_draft
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
-
-
 def hand_in(token, role, *, points=1):
     parcel = read_set(token, {f"{role}001": points})
     return receive_submission(parcel=parcel, day=DAY, at=AT)

@@ -8,17 +8,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from factories.organisations import OrganisationFactory
 
-from sakaguru.core.access import Rule, off_the_record
+from sakaguru.core.access import off_the_record
 from sakaguru.core.errors import NotAllowed
 from sakaguru.organisations.models import Organisation
 from sakaguru.ui.http import OpenTo, RuleNotAskedError, action, page
-
-
-@pytest.fixture
-def rule():
-    made = Rule(name="menguji", roles=frozenset({"head"}))
-    yield made
-    Rule.registry.remove(made)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from factories.organisations import OrganisationFactory
 
-from sakaguru.core.access import Actor, Rule
+from sakaguru.core.access import Actor
 from sakaguru.core.errors import DomainError
 from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.models import Organisation
@@ -37,13 +37,6 @@ class Partial:
 
 class Boosted:
     boosted = True
-
-
-@pytest.fixture
-def rule():
-    made = Rule(name="menguji", roles=frozenset({"head"}))
-    yield made
-    Rule.registry.remove(made)
 
 
 @pytest.fixture

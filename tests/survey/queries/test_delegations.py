@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from factories.survey import DAY, asked_school, opened_campaign
+from factories.survey import DAY
 
 from sakaguru.organisations.enums import Role
 from sakaguru.survey.enums import Flag
@@ -11,11 +11,6 @@ from sakaguru.survey.models import Submission
 from sakaguru.survey.queries.delegations import delegations
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def hand_in(school, role, flags=0, **fields):

@@ -1,18 +1,12 @@
 """More answers than people are told to the school and those who follow it."""
 
 import pytest
-from factories.survey import asked_school, opened_campaign
 
 from sakaguru.organisations.enums import Role
 from sakaguru.survey.enums import ROLES
 from sakaguru.survey.queries.surplus import surplus
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def counted(school, people, received):

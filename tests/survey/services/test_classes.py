@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from factories.survey import AT, DAY, asked_school, opened_campaign, pin_of
+from factories.survey import AT, DAY, pin_of
 
 from sakaguru.core.errors import NotAllowed
 from sakaguru.core.models import AuditEvent
@@ -29,11 +29,6 @@ from sakaguru.survey.services.reception import send_draft
 from sakaguru.survey.services.slips import SlipAlreadyUsed, mix_used_slips
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from factories.survey import (
     AT,
     DAY,
     OPENS,
-    asked_school,
-    opened_campaign,
     pin_of,
     started_door,
     token_for,
@@ -37,11 +35,6 @@ from sakaguru.survey.services.posters import PinWrong, Shown, enter_by_poster
 from sakaguru.survey.services.reception import send_draft
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def knock(school, pin, *, role="SS", address="10.0.0.1", at=AT, device="", slip=""):

@@ -9,8 +9,6 @@ from factories.parcels import SECRET, read_set
 from factories.survey import (
     AT,
     DAY,
-    asked_school,
-    opened_campaign,
     started_door,
     token_for,
 )
@@ -24,11 +22,6 @@ from sakaguru.survey.services.reception import receive_submission, send_draft
 from sakaguru.survey.services.refusals import ConsentMissing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def test_a_page_hands_in_the_first_number_and_a_name_of_120_signs(school):

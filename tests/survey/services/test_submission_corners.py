@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from factories.parcels import read_set
-from factories.survey import AT, DAY, asked_school, opened_campaign, token_for
+from factories.survey import AT, DAY, token_for
 
 from sakaguru.survey.enums import Flag
 from sakaguru.survey.logic.tokens import digest_of
@@ -39,11 +39,6 @@ from sakaguru.survey.services.slips import SlipAlreadyUsed
 from sakaguru.survey.services.submissions import check_welcome, make_ready
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
 
 
 def hand_in(school, role="KS", *, at=AT, **fields):

@@ -29,11 +29,6 @@ from sakaguru.survey.services.refusals import AnswersRefused, NothingAnswered
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return asked_school(opened_campaign())
-
-
 def answers_of(role, *points):
     return {f"{role}{n:03}": value for n, value in enumerate(points, 1)}
 
