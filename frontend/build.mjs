@@ -70,7 +70,7 @@ async function scripts() {
     bundle: true,
     minify: true,
     format: "iife",
-    target: ["es2020"],
+    target: ["es2021"],
     legalComments: "none",
     outdir: target,
   });

@@ -14,6 +14,8 @@ from sakaguru.survey.models import SchoolClass, Submission, UsedSlip
 
 pytestmark = pytest.mark.journey
 
+SLIP = "Kode lembar keluarga"
+
 
 @pytest.fixture
 def room(field):
@@ -47,6 +49,13 @@ def answer(page, place=1):
     expect(page.get_by_text("Terima kasih!")).to_be_visible()  # sealed by now
 
 
+def hand_in_slip(page, code):
+    page.get_by_label(SLIP).fill(code)
+    page.get_by_role("button", name="Mulai", exact=True).click()
+    answer(page)
+    page.get_by_role("button", name="Selesai, orang berikutnya").click()
+
+
 @pytest.mark.function("S2")
 def test_a_class_answers_on_several_devices_by_one_pin(field, line, walkers, room):
     pin = class_pin(field.campaign, field.school, room)
@@ -73,24 +82,50 @@ def test_each_slip_counts_once_and_a_refused_one_is_mended_in_the_outbox(
     line.cut()
     for code in (codes[0], codes[0]):
         device.get_by_role("button", name="Mulai", exact=True).click()
-        field_of = device.get_by_label("Kode lembar keluarga")
+        field_of = device.get_by_label(SLIP)
         wrong = ("B" if code[0] != "B" else "C") + code[1:]
         field_of.fill(wrong)
         device.get_by_role("button", name="Mulai", exact=True).click()
         expect(device.get_by_text("Kode ini tidak cocok")).to_be_visible()
-        field_of.fill(f"{code[:4]}-{code[4:].lower()}")
-        device.get_by_role("button", name="Mulai", exact=True).click()
-        answer(device)
-        device.get_by_role("button", name="Selesai, orang berikutnya").click()
+        hand_in_slip(device, f"{code[:4]}-{code[4:].lower()}")
 
     line.mend()
     device.goto(f"{line.url}/isi/kotak/")
     expect(device.get_by_text("Lembar keluarga ini sudah dipakai")).to_be_visible()
     assert Submission.objects.filter(role="MT").count() == 1
-    device.get_by_label("Kode lembar keluarga").fill(codes[1])
+    device.get_by_label(SLIP).fill(codes[1])
     device.get_by_role("button", name="Betulkan kode").click()
     wait_until(lambda: Submission.objects.filter(role="MT").count() == 2)
     wait_until(lambda: not dump(device)["sets"])
+
+
+def test_a_code_that_is_being_typed_stays_while_the_outbox_is_drawn_anew(
+    field, line, device, room
+):
+    codes = slip_codes(field.school, room)
+    prepare(device, field, "MT", pin_of(field.school, "MT"))
+    line.cut()
+    for code in (codes[0], codes[0], codes[0], codes[1]):
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        hand_in_slip(device, code)
+
+    line.mend()
+    device.goto(f"{line.url}/isi/kotak/")
+    refused = device.get_by_text("Lembar keluarga ini sudah dipakai")
+    expect(refused).to_have_count(2)
+    both = device.get_by_label(SLIP)
+    both.nth(1).fill(codes[2])
+    both.nth(0).fill(codes[3][:4])
+    both.nth(0).press("End")
+    device.get_by_role("button", name="Betulkan kode").nth(1).click()
+
+    expect(refused).to_have_count(1)
+    expect(both).to_have_value(codes[3][:4])
+    device.get_by_role("button", name="Betulkan kode").click()
+    expect(device.get_by_text("Kode ini tidak cocok")).to_be_visible()
+    both.press_sequentially(codes[3][4:])
+    device.get_by_role("button", name="Betulkan kode").click()
+    wait_until(lambda: Submission.objects.filter(role="MT").count() == 4)
 
 
 def test_the_qr_code_of_a_slip_fills_in_its_code_and_leaves_no_trace(

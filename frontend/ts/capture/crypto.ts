@@ -42,9 +42,9 @@ async function deviceKey(): Promise<CryptoKey> {
   return (await putOnce("keys", "device", { name: "device", key: made })).key;
 }
 
-async function derived(held: BufferSource): Promise<CryptoKey> {
+async function derived(held: BufferSource, salt = new Uint8Array(), info = DRAFT): Promise<CryptoKey> {
   const from = await crypto.subtle.importKey("raw", held, "HKDF", false, ["deriveKey"]);
-  const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: DRAFT };
+  const how = { name: "HKDF", hash: "SHA-256", salt, info };
   const made = { name: "AES-GCM", length: 256 };
   return crypto.subtle.deriveKey(how, from, made, false, ["encrypt", "decrypt"]);
 }
@@ -74,10 +74,7 @@ export async function sealed(publicKey: string, name: string, content: unknown):
   const point = new Uint8Array(await crypto.subtle.exportKey("raw", once.publicKey));
   const agree = { name: "ECDH", public: campaign };
   const shared = await crypto.subtle.deriveBits(agree, once.privateKey, 256);
-  const from = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const how = { name: "HKDF", hash: "SHA-256", salt: point, info: SET };
-  const made = { name: "AES-GCM", length: 256 };
-  const key = await crypto.subtle.deriveKey(how, from, made, false, ["encrypt"]);
+  const key = await derived(shared, point, SET);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const seal = { name: "AES-GCM", iv, additionalData: text.encode(name) };
   const box = await crypto.subtle.encrypt(seal, key, text.encode(JSON.stringify(content)));

@@ -48,9 +48,11 @@ export function written(received: string): string {
 
 export const main = (): HTMLElement => document.getElementById("isi") as HTMLElement;
 
-/** Show a screen from its top; what was there before is gone. */
+/** Show a screen from its top, or from the field in use where that goes on; all else of before is gone. */
 export function show(...children: Child[]): void {
-  main().replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== false));
+  const used = document.activeElement;
+  main().replaceChildren(...h("div", {}, ...children).childNodes);
+  if (used?.matches("#isi input")) return (used as HTMLElement).focus();
   scrollTo({ top: 0, behavior: "instant" });
   main().focus({ preventScroll: true });
 }

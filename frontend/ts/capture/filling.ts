@@ -1,6 +1,6 @@
 /** One respondent's answers while they are given: each kept within the second. */
 
-import { closed, draftKey, opened, sealed, secret } from "./crypto";
+import { closed, draftKey, hex, opened, sealed, secret } from "./crypto";
 import { all, alone, change, get, isFull } from "./store";
 import type { Answer, Draft, Form, Inside, Kept, Place, Question, SealedSet } from "./types";
 
@@ -178,6 +178,5 @@ function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] as number) & 15) | 64;
   bytes[8] = ((bytes[8] as number) & 63) | 128;
-  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return hex(bytes.buffer).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

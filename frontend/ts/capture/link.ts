@@ -152,7 +152,7 @@ async function rest(filling: Filling, base: string): Promise<string> {
   const { answers, seconds } = filling.inside;
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ answers, seconds }) };
   try {
-    const answer = await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(`${base}titip.json`, { ...post, signal: AbortSignal.timeout?.(PATIENCE_MS) });
     return answer.ok ? ((await answer.json()) as { code?: string }).code || "" : "";
   } catch {
     return "";

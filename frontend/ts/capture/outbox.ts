@@ -43,7 +43,7 @@ export async function outboxScreen(said: Node | null = null, sends?: boolean): P
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id])))),
     list(say("accepted"), [...ofClasses(shared + accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
-  if (sends && sets.length) void sendAll().then(() => outboxScreen(said));
+  if (sends && sets.length) void sendAll().then(async () => JSON.stringify(await all("sets")) === JSON.stringify(sets) || outboxScreen(said));
 }
 
 /** Numbers of those who shared the device are shown to nobody again. */
@@ -67,14 +67,19 @@ function row(label: string, state: string, remove: () => Promise<void>): HTMLEle
   return line;
 }
 
+const fields = new Map<string, HTMLElement>(); // what is being typed there outlives a new drawing
+
 /** A slip's code stands outside of the seal: it can be mended without reading the answers. */
 function mendable(set: SealedSet, line: HTMLElement): HTMLElement {
   if (!set.code?.startsWith("slip_")) return line;
+  const key = JSON.stringify(set);
   const use = (slip: string) => {
     const door = [...set.door.split(".").slice(0, 3), slip].join(".");
     void change(["sets", "put", { ...set, door, problem: "", code: "" }]).then(sendAll).then(() => outboxScreen());
   };
-  line.append(slipField(set.door.split(".")[3] || "", use, "slipFix"));
+  const field = fields.get(key) || slipField(set.door.split(".")[3] || "", use, "slipFix");
+  fields.set(key, field);
+  line.append(field);
   return line;
 }
 

@@ -21,9 +21,12 @@ export function slipInAddress(): string {
   return code;
 }
 
+let drawn = 0; // several may stand in the outbox, each with its own names
+
 export function slipField(given: string, use: (code: string) => void, word: "begin" | "slipFix"): HTMLElement {
-  const input = h("input", { type: "text", id: "kode-lembar", maxlength: "12", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-describedby": "kode-bantuan kode-salah" });
-  const wrong = h("p", { class: "field-error", id: "kode-salah", role: "alert" });
+  const id = `kode-${++drawn}`;
+  const input = h("input", { type: "text", id, maxlength: "12", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-bantuan ${id}-salah` });
+  const wrong = h("p", { class: "field-error", id: `${id}-salah`, role: "alert" });
   input.value = given;
   const go = () => {
     const code = readSlip(input.value);
@@ -34,7 +37,7 @@ export function slipField(given: string, use: (code: string) => void, word: "beg
   return h(
     "div",
     { class: "form" },
-    h("div", { class: "field" }, h("label", { for: "kode-lembar" }, say("slip")), h("p", { class: "field-help", id: "kode-bantuan" }, say("slipMore")), input, wrong),
+    h("div", { class: "field" }, h("label", { for: id }, say("slip")), h("p", { class: "field-help", id: `${id}-bantuan` }, say("slipMore")), input, wrong),
     h("div", { class: "answer-bar" }, button(say(word), go, { class: "btn btn-primary" })),
   );
 }

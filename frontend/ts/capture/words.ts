@@ -18,7 +18,6 @@ const WORDS = {
     "Open this address once with a connection. Afterwards it works without.",
   ],
   reload: ["Coba lagi", "Try again"],
-  who: ["Yang mengisi", "Who answers"],
   questions: ["Pertanyaan", "Questions"],
   time: ["Waktu", "Time"],
   minutes: ["± {n} menit", "± {n} minutes"],
@@ -26,7 +25,6 @@ const WORDS = {
   before: ["Sebelum mulai", "Before you begin"],
   agree: ["Saya setuju, mulai mengisi", "I agree, begin"],
   resume: ["Lanjutkan mengisi", "Continue"],
-  check: ["Periksa dan kirim", "Check and send"],
   answered: ["Sudah dijawab", "Answered"],
   ofAll: ["{n} dari {all}", "{n} of {all}"],
   page: ["Halaman {n} dari {all}", "Page {n} of {all}"],
@@ -90,8 +88,8 @@ const WORDS = {
   refusedTitle: ["Belum diterima server", "Not taken by the server"],
   refusedMore: ["Jawaban tetap ada di perangkat ini. Simpan ke berkas dan hubungi sekolah.", "Your answers stay on this device. Save them to a file and ask the school."],
   fullOnline: [
-    "Penyimpanan perangkat ini penuh, jadi kuesioner belum dapat disiapkan tanpa internet. Selama ada internet pengisian tetap berjalan. Hapus foto atau berkas yang tidak perlu, lalu muat ulang halaman ini.",
-    "This device's storage is full, so the questionnaire cannot be made ready without internet. With a connection you can go on. Remove photos or files you do not need, then load this page again.",
+    "Penyimpanan perangkat ini penuh. Selama ada internet pengisian tetap dapat dilakukan. Hapus foto atau berkas yang tidak perlu, lalu muat ulang halaman ini.",
+    "This device's storage is full. You can still answer while there is a connection. Remove photos or files you do not need, then load this page again.",
   ],
   full: [
     "Penyimpanan perangkat ini penuh. Jawaban terakhir di layar belum tersimpan. Hapus foto atau berkas yang tidak perlu, lalu tekan Coba lagi. Jangan tutup halaman ini.",
