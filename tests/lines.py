@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from browsers import chromium
+from delays import dawdle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ class Phone:
         self.browser = self.playwright.chromium.connect_over_cdp(
             f"http://127.0.0.1:{port}"
         )
-        context = self.browser.contexts[0]
+        context = dawdle(self.browser.contexts[0])
         context.set_default_timeout(60_000)
         return context.new_page()
 

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from browsers import chromium
 from databases import forget_what_is_kept, run
+from delays import SEED, dawdle
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -39,6 +40,8 @@ DESK = {"width": 1280, "height": 800}
 KECAMATAN = ("33.02.22", "33.02.27")
 SECONDS = 60  # a deadline only: on a busy machine pages come late
 expect.set_options(timeout=SECONDS * 1000)
+if SEED:
+    settings.MIDDLEWARE = ["delays.Dawdling", *settings.MIDDLEWARE]
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +131,8 @@ def browser(playwright):
     assert program, "Chromium is missing: see `make test`"
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     started = playwright.chromium.launch(executable_path=program, args=flags)
+    fresh = started.new_context
+    started.new_context = lambda **options: dawdle(fresh(**options))
     yield started
     started.close()
 
