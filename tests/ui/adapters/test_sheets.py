@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from sakaguru.ui.adapters import sheets
-from sakaguru.ui.adapters.sheets import TableFault, column_letters, read_rows
+from sakaguru.ui.adapters.sheets import TableFault, column_letters, read_rows, weigh
 from sakaguru.ui.adapters.tables import Column, table_response
 
 
@@ -101,6 +101,27 @@ def test_a_file_that_swells_when_unpacked_is_refused(monkeypatch):
 
     with pytest.raises(TableFault, match="besar"):
         list(read_rows(io.BytesIO(buffer.getvalue())))
+
+
+def test_empty_rows_and_columns_before_the_table_keep_their_places():
+    (row,) = read_rows(workbook([[], [], ["", "", "isi", 7.0]]))
+
+    assert (row.number, row.cells) == (3, (None, None, "isi", 7))
+    assert row.where(2) == "baris 3, kolom C"
+
+
+def test_an_empty_workbook_has_no_rows():
+    assert list(read_rows(workbook([]))) == []
+
+
+def test_a_table_is_weighed_unpacked_and_by_the_same_rules():
+    packed = workbook([["sama"] * 50] * 50)
+
+    assert weigh(io.BytesIO(b"a;b\n1;2\n")) == 8
+    assert weigh(packed) > len(packed.getvalue())
+    for content in (b"%PDF-1.7", b"a\0b", b"PK\x03\x04 not a workbook"):
+        with pytest.raises(TableFault):
+            weigh(io.BytesIO(content))
 
 
 def test_columns_are_named_as_in_a_spreadsheet():

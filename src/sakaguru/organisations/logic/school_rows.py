@@ -78,6 +78,7 @@ def check_rows(
     *,
     columns: Mapping[str, str],
     area_codes: Collection[str],
+    seen: dict[str, int],
 ) -> tuple[list[SchoolRow], list[Fault]]:
     """Check every row and tell all faults at once.
 
@@ -85,13 +86,13 @@ def check_rows(
         rows: row number and cells by the file's column names.
         columns: from `find_columns`.
         area_codes: codes of kecamatan that exist.
+        seen: in which row each NPSN stood first; rows are added. One for a whole list.
 
     Returns:
         The good rows, and the faults of the others.
     """
     good: list[SchoolRow] = []
     faults: list[Fault] = []
-    seen: dict[str, int] = {}
     for number, cells in rows:
         ours = {k: str(cells.get(v, "") or "").strip() for k, v in columns.items()}
         wrong = [*_faults(number, ours, area_codes), *_double(number, ours, seen)]

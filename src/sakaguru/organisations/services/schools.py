@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sakaguru.core.audit import record
-from sakaguru.core.errors import DomainError
 from sakaguru.organisations import permissions
-from sakaguru.organisations.adapters.copying import (
-    append_rows,
-    change_rows,
-    next_keys,
-)
 from sakaguru.organisations.enums import AreaLevel, Tier
 from sakaguru.organisations.logic.school_rows import (
-    COUNTS,
     Fault,
     SchoolRow,
     check_rows,
@@ -26,27 +20,22 @@ from sakaguru.organisations.logic.school_rows import (
     is_too_many,
     too_many,
 )
-from sakaguru.organisations.models import (
-    Area,
-    NameSpell,
-    Organisation,
-    School,
-    SchoolImport,
+from sakaguru.organisations.models import Area, Organisation, School
+from sakaguru.organisations.services.offices import ensure_offices
+from sakaguru.organisations.services.school_writing import (
+    FIELDS,
+    change_schools,
+    create_schools,
 )
-from sakaguru.organisations.services.offices import begin_histories, ensure_offices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sakaguru.core.access import Actor
 
-FIELDS = ("status", "village", "address", *COUNTS)
-PLACED = ("tier", "code", "name", "parent_id", "path", "area_id", "opened_on")
-
-
-class ListAlreadyTaken(DomainError):
-    code = "list_already_taken"
+TOGETHER = 2_000
+"""Rows that are looked up, compared and written together: what memory holds."""
 
 
 class Change(NamedTuple):
@@ -58,66 +47,41 @@ class Change(NamedTuple):
     fields: dict[str, tuple[str, str]]
 
 
-class ImportReport(NamedTuple):
-    """What a list of schools does, or would do. Refused rows change nothing."""
+@dataclass(slots=True)
+class ImportReport:
+    """What a list of schools does, or would do. Refused rows change nothing.
 
-    created: list[Change]
-    changed: list[Change]
+    ``created`` and ``changed`` may hold only the first; their counts count all.
+    """
+
+    created: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Fault] = field(default_factory=list)
+    rows: int = 0
+    created_count: int = 0
+    changed_count: int = 0
+
+    def add(self, part: Part, shown: int | None) -> None:
+        """Count a part, and keep its first changes as far as ``shown`` allows."""
+        fresh = (Change(r.row, r.npsn, r.name, {}) for r in part.fresh)
+        told = (Change(r.row, r.npsn, r.name, fields) for r, fields in part.changed)
+        for kept, more in ((self.created, fresh), (self.changed, told)):
+            kept.extend(islice(more, None if shown is None else shown - len(kept)))
+        self.created_count += len(part.fresh)
+        self.changed_count += len(part.changed)
+        self.unchanged += part.unchanged
+        self.refused += part.faults
+
+
+class Part(NamedTuple):
+    """Some rows of a list beside what is known of their schools."""
+
+    known: dict[str, School]
+    fresh: list[SchoolRow]
+    changed: list[tuple[SchoolRow, dict[str, tuple[str, str]]]]
     unchanged: int
-    refused: list[Fault]
-
-
-@transaction.atomic
-def keep_list(
-    *,
-    actor: Actor,
-    owner: Organisation,
-    filename: str,
-    header: Sequence[str],
-    rows: Iterable[tuple[int, Mapping[str, str]]],
-    at: datetime,
-) -> SchoolImport:
-    """Keep an uploaded list until it is run.
-
-    Raises:
-        NotAllowed: the actor may not change the tree below ``owner``.
-    """
-    permissions.CHANGE_TREE.check(actor, owner)
-    return SchoolImport.objects.create(
-        owner=owner,
-        filename=filename[:200],
-        header=list(header),
-        rows=[[number, dict(cells)] for number, cells in rows],
-        uploaded_by_id=actor.user_id,
-        uploaded_at=at,
-    )
-
-
-@transaction.atomic
-def run_kept_list(
-    *, actor: Actor, kept: SchoolImport, on: date, at: datetime
-) -> ImportReport:
-    """Take over a list that was rehearsed, once.
-
-    Raises:
-        NotAllowed: the actor may not change the tree below its owner.
-        ListAlreadyTaken: somebody ran it before.
-    """
-    kept = SchoolImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
-    if kept.done_at is not None:
-        raise ListAlreadyTaken(_("Daftar ini sudah dijalankan."))
-    report = import_schools(
-        actor=actor,
-        owner=kept.owner,
-        header=kept.header,
-        rows=[(number, cells) for number, cells in kept.rows],
-        on=on,
-        at=at,
-        rehearse=False,
-    )
-    kept.done_at = at
-    kept.save(update_fields=["done_at"])
-    return report
+    faults: list[Fault]
 
 
 @transaction.atomic
@@ -130,28 +94,63 @@ def import_schools(
     on: date,
     at: datetime,
     rehearse: bool,
+    shown: int | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Create and change the schools of a list below ``owner``; or only tell.
 
     A school is known by its NPSN. A new one is placed below the office of its
     kecamatan, which is opened when missing; a known one keeps its place. Empty counts
     do not erase known ones. Importing the same list again changes nothing. Rows with a
-    fault are refused and the others taken.
+    fault are refused and the others taken, in one transaction.
 
     Args:
         header: the file's column names.
-        rows: row number as a spreadsheet counts, and cells by column name.
+        rows: row number as a spreadsheet counts, and cells by column name; taken one
+            by one, so that a long list never stands in memory.
         rehearse: True tells what would happen and writes nothing.
+        shown: how many changes of each kind the report keeps; None keeps all.
+        told: hears now and then how many rows are done; what it raises ends the work.
 
     Raises:
         NotAllowed: the actor may not change the tree below ``owner``.
     """
     permissions.CHANGE_TREE.check(actor, owner)
     columns, missing = find_columns(header)
+    report = ImportReport(refused=missing)
     if missing:
-        return ImportReport([], [], 0, missing)
-    areas = _areas_below(owner)
-    good, faults = check_rows(rows, columns=columns, area_codes=areas)
+        return report
+    areas, offices = _areas_below(owner), dict[str, Organisation]()
+    seen: dict[str, int] = {}
+    for some in _parts(rows):
+        good, faults = check_rows(some, columns=columns, area_codes=areas, seen=seen)
+        part = _compared(good, faults, owner)
+        if not rehearse:
+            _open_offices(actor, part.fresh, areas, offices, on, at)
+            create_schools(part.fresh, areas, offices, on)
+            change_schools([row for row, _fields in part.changed], part.known, on)
+        report.add(part, shown)
+        report.rows += len(some)
+        if told:
+            told(report.rows)
+    report.refused.sort()
+    if not rehearse:
+        detail = {"created": report.created_count, "changed": report.changed_count}
+        record(
+            actor=actor, action="schools.imported", subject=owner, at=at, detail=detail
+        )
+    return report
+
+
+def _parts(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+) -> Iterator[list[tuple[int, Mapping[str, str]]]]:
+    left = iter(rows)
+    while some := list(islice(left, TOGETHER)):
+        yield some
+
+
+def _compared(good: list[SchoolRow], faults: list[Fault], owner: Organisation) -> Part:
     known = _known([row.npsn for row in good])
     mine, foreign = _own(good, known, owner)
     fresh = [row for row in mine if row.npsn not in known]
@@ -159,19 +158,23 @@ def import_schools(
         (row, _difference(row, known[row.npsn])) for row in mine if row.npsn in known
     ]
     changed = [(row, fields) for row, fields in changes if fields]
-    if not rehearse:
-        _create(actor, fresh, areas, on, at)
-        _change([row for row, _fields in changed], known, on)
-        detail = {"created": len(fresh), "changed": len(changed)}
-        record(
-            actor=actor, action="schools.imported", subject=owner, at=at, detail=detail
+    return Part(known, fresh, changed, len(changes) - len(changed), faults + foreign)
+
+
+def _open_offices(
+    actor: Actor,
+    fresh: list[SchoolRow],
+    areas: Mapping[str, Area],
+    offices: dict[str, Organisation],
+    on: date,
+    at: datetime,
+) -> None:
+    """Add to ``offices`` those that the rows need and that are not in it yet."""
+    codes = sorted({row.area_code for row in fresh} - offices.keys())
+    if codes:
+        offices |= ensure_offices(
+            actor=actor, areas=[areas[code] for code in codes], opened_on=on, at=at
         )
-    return ImportReport(
-        created=[Change(r.row, r.npsn, r.name, {}) for r in fresh],
-        changed=[Change(r.row, r.npsn, r.name, fields) for r, fields in changed],
-        unchanged=len(mine) - len(fresh) - len(changed),
-        refused=sorted(faults + foreign),
-    )
 
 
 def _areas_below(owner: Organisation) -> dict[str, Area]:
@@ -223,85 +226,3 @@ def _difference(row: SchoolRow, school: School) -> dict[str, tuple[str, str]]:
         for name, (old, new) in pairs.items()
         if new is not None and old != new
     }
-
-
-def _create(
-    actor: Actor,
-    rows: list[SchoolRow],
-    areas: dict[str, Area],
-    on: date,
-    at: datetime,
-) -> None:
-    offices = ensure_offices(
-        actor=actor,
-        areas=[areas[code] for code in sorted({row.area_code for row in rows})],
-        opened_on=on,
-        at=at,
-    )
-    keys = next_keys(Organisation, len(rows))
-    above = [(offices[row.area_code], areas[row.area_code].pk) for row in rows]
-    _place(keys, rows, above, on)
-    told = attrgetter(*FIELDS)
-    append_rows(
-        School,
-        ("organisation_id", "npsn", "connectivity", *FIELDS),
-        ((key, row.npsn, "", *told(row)) for key, row in zip(keys, rows, strict=True)),
-    )
-
-
-def _place(
-    keys: list[int],
-    rows: list[SchoolRow],
-    above: list[tuple[Organisation, int]],
-    on: date,
-) -> None:
-    """Put new schools below their offices; ``above``: office and key of the area."""
-    lines = list(zip(keys, rows, above, strict=True))
-    tier = Tier.SCHOOL.value
-    append_rows(
-        Organisation,
-        ("id", *PLACED),
-        (
-            (k, tier, r.npsn, r.name, office.pk, f"{office.path}{r.npsn}/", area, on)
-            for k, r, (office, area) in lines
-        ),
-    )
-    begin_histories(
-        (key, row.name, office.pk, on) for key, row, (office, _area) in lines
-    )
-
-
-def _change(rows: list[SchoolRow], known: dict[str, School], on: date) -> None:
-    renamed = []
-    for row in rows:
-        school = known[row.npsn]
-        for name in FIELDS:
-            if getattr(row, name) is not None:
-                setattr(school, name, getattr(row, name))
-        if school.organisation.name != row.name:
-            school.organisation.name = row.name
-            renamed.append(school.organisation)
-    schools = [known[row.npsn] for row in rows]
-    change_rows(
-        School,
-        FIELDS,
-        ((s.pk, *(getattr(s, name) for name in FIELDS)) for s in schools),
-    )
-    change_rows(Organisation, ["name"], ((unit.pk, unit.name) for unit in renamed))
-    _renew_names(renamed, on)
-
-
-def _renew_names(renamed: list[Organisation], on: date) -> None:
-    spells = NameSpell.objects.filter(organisation__in=renamed, valid_until=None)
-    spells.filter(valid_from__lt=on).update(valid_until=on)
-    same_day = {s.organisation_id: s.pk for s in spells.filter(valid_from__gte=on)}
-    change_rows(
-        NameSpell,
-        ["name"],
-        ((same_day[unit.pk], unit.name) for unit in renamed if unit.pk in same_day),
-    )
-    append_rows(
-        NameSpell,
-        ("organisation_id", "name", "valid_from"),
-        ((unit.pk, unit.name, on) for unit in renamed if unit.pk not in same_day),
-    )

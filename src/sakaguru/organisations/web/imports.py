@@ -13,7 +13,7 @@ from sakaguru.organisations import permissions
 from sakaguru.organisations.adapters.school_list import school_table
 from sakaguru.organisations.models import SchoolImport
 from sakaguru.organisations.queries.organisations import line_of
-from sakaguru.organisations.services import schools
+from sakaguru.organisations.services import school_lists, schools
 from sakaguru.organisations.web import forms
 from sakaguru.organisations.web.finding import unit_of
 from sakaguru.ui.adapters.sheets import TableFault
@@ -48,7 +48,7 @@ def school_list_upload(request: ActorRequest, code: str) -> HttpResponse:
     except TableFault as error:
         form.add_error("file", str(error))
         return _upload_page(request, unit, form, status=422)
-    kept = schools.keep_list(
+    kept = school_lists.keep_list(
         actor=request.actor,
         owner=unit,
         filename=file.name,
@@ -93,7 +93,7 @@ def school_import_check(
 def school_import_run(request: ActorRequest, code: str, import_id: int) -> HttpResponse:
     unit = unit_of(request, code)
     kept = get_object_or_404(SchoolImport, pk=import_id, owner=unit)
-    report = schools.run_kept_list(
+    report = school_lists.run_kept_list(
         actor=request.actor,
         kept=kept,
         on=timezone.localdate(),

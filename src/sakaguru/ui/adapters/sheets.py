@@ -62,15 +62,7 @@ def read_rows(file: IO[bytes], *, most_rows: int = MOST_ROWS) -> Iterator[SheetR
     Raises:
         TableFault: too large, or by its content neither XLSX nor CSV.
     """
-    content = file.read(LARGEST_FILE + 1)
-    if content.startswith(NO_TABLES):
-        raise _no_table()
-    if len(content) > LARGEST_FILE:
-        raise TableFault(
-            _(
-                "Berkas lebih besar dari {size} MB. Bagilah menjadi beberapa berkas."
-            ).format(size=LARGEST_FILE // 1024 // 1024)
-        )
+    content = _content(file)
     rows = _workbook(content) if content.startswith(ZIPPED) else _csv(content)
     count = 0
     for number, cells in enumerate(rows, start=1):
@@ -87,6 +79,20 @@ def read_rows(file: IO[bytes], *, most_rows: int = MOST_ROWS) -> Iterator[SheetR
         yield row
 
 
+def weigh(file: IO[bytes]) -> int:
+    """How much there is to read, in bytes after unpacking. The rows are not read.
+
+    Raises:
+        TableFault: too large, or neither XLSX nor CSV as far as its outside tells.
+    """
+    content = _content(file)
+    if content.startswith(ZIPPED):
+        return _unpacked_size(content)
+    if b"\0" in content:
+        raise _no_table()
+    return len(content)
+
+
 def column_letters(place: int) -> str:
     """0 is A, 26 is AA."""
     letters = ""
@@ -97,21 +103,44 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def _workbook(content: bytes) -> Iterator[list[Any]]:
+def _content(file: IO[bytes]) -> bytes:
+    content = file.read(LARGEST_FILE + 1)
+    if content.startswith(NO_TABLES):
+        raise _no_table()
+    if len(content) > LARGEST_FILE:
+        raise TableFault(
+            _(
+                "Berkas lebih besar dari {size} MB. Bagilah menjadi beberapa berkas."
+            ).format(size=LARGEST_FILE // 1024 // 1024)
+        )
+    return content
+
+
+def _unpacked_size(content: bytes) -> int:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
             is_book = not WORKBOOK_PARTS.isdisjoint(parts.namelist())
-        if size > LARGEST_CONTENT:
-            raise TableFault(_("Isi berkas terlalu besar. Bagilah berkasnya."))
-        if not is_book:
-            raise _no_table()
+    except zipfile.BadZipFile as error:
+        raise _broken() from error
+    if size > LARGEST_CONTENT:
+        raise TableFault(_("Isi berkas terlalu besar. Bagilah berkasnya."))
+    if not is_book:
+        raise _no_table()
+    return size
+
+
+def _workbook(content: bytes) -> Iterator[list[Any]]:
+    """The rows of the first sheet, one by one: each is a Python object only once."""
+    _unpacked_size(content)
+    try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        yield from book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_index(0)
+        empty = [""] * (sheet.start[1] if sheet.start else 0)
+        for row in sheet.iter_rows():
+            yield [*empty, *row]
     except (CalamineError, zipfile.BadZipFile, IndexError) as error:
-        raise TableFault(
-            _("Berkas ini tidak dapat dibaca sebagai XLSX. Simpan ulang dahulu.")
-        ) from error
+        raise _broken() from error
 
 
 def _csv(content: bytes) -> Iterator[list[Any]]:
@@ -135,6 +164,12 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+def _broken() -> TableFault:
+    return TableFault(
+        _("Berkas ini tidak dapat dibaca sebagai XLSX. Simpan ulang dahulu.")
+    )
 
 
 def _no_table() -> TableFault:
