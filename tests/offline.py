@@ -130,6 +130,7 @@ def fill_to_the_end(page):
 
 
 def begin_link(page):
-    """Consent, and wait for the first question."""
+    """Consent, and wait for the first question, and until the device remembers it."""
     page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
     page.locator("fieldset.question").first.wait_for()
+    wait_until(lambda: dump(page)["drafts"])

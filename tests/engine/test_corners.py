@@ -59,6 +59,16 @@ def test_levels_are_read_from_rounded_scores():
     assert levels_of(score, framework).tolist() == [1, 2, 3, 5, 5, 0]
 
 
+def test_a_school_that_was_not_scored_has_no_score_whatever_lay_in_memory():
+    instrument = compiled(framework_document(NODES), ITEMS)
+
+    room = empty_scores(instrument, 20_000, errors=True, roles=True)
+
+    assert np.isnan(room.score).all()
+    assert np.isnan(room.se).all()
+    assert not room.level.any()
+
+
 def test_the_gap_of_a_region_is_p90_minus_p10():
     scores = made([1.0, 2.0, 4.0, 7.0], [0.0] * 4)
 

@@ -271,6 +271,37 @@ def tells_closely(scores, school, hidden):
     return any(puzzle.width(figure) < 1.4 - 1e-4 for figure in small)
 
 
+def columns(*tiers):
+    return [np.array(tier)[:, None] for tier in tiers]
+
+
+def test_a_rest_grows_thin_once_more_by_what_is_hidden_for_another():
+    counted = columns([16], [15, 1], [12, 1], [7, 1, 5])
+    parents = [np.array([0, 0]), np.array([0, 1]), np.array([0, 1, 0])]
+
+    hidden = hidden_regions(counted, parents)
+
+    # 16 - 7 - 5 would tell of four schools
+    assert [tier[:, 0].tolist() for tier in hidden] == [
+        [False],
+        [True, True],
+        [True, True],
+        [False, True, True],
+    ]
+
+
+def test_regions_of_several_countries_are_hidden_each_for_themselves():
+    counted = columns([12, 9], [8, 3, 1, 9])
+    parents = [np.array([0, 0, 0, 1])]
+
+    hidden = hidden_regions(counted, parents)
+
+    assert [tier[:, 0].tolist() for tier in hidden] == [
+        [False, False],
+        [True, True, True, False],
+    ]
+
+
 @settings(settings.get_profile("engine"), max_examples=200)
 @given(forests(), st.integers(0, 3))
 def test_just_so_many_regions_are_hidden_as_the_rules_say(forest, shift):

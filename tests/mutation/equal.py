@@ -4,50 +4,50 @@ from __future__ import annotations
 
 ENGINE = {
     # Nothing divided by a weight of nothing is NaN, which stands there anyway.
-    "weight >= 0.0 in return np.where(weight >= 0.0, points / weight, np.nan)",
+    "weight >= 0.0 in return np.where(weight > 0.0, points / weight, np.nan)",
+    # Both are there, or neither.
+    (
+        "here.role_score is None and here.role_n is None in "
+        "if here.role_score is None or here.role_n is None:"
+    ),
     # All signs of an equation turned: the same equation.
     (
-        "place != eq[0] in rows = np.array([[(-1.0 if place != eq[0] else 1.0) * "
+        "place != eq[0] in rows = np.array([[(-1.0 if place == eq[0] else 1.0) * "
         "(place in eq) for place in places] for eq in equations])"
     ),
     # One unknown of enough schools is the rest, which the next line calls safe.
-    (
-        "unknown >= 1 in safe = np.where(whole_hidden, unknown >= 1, (unknown == 0) | "
-        "(behind >= bound) & (unknown >= 1))"
+    *(
+        f"{found} in safe = np.where(whole_hidden, unknown >= 1, (unknown == 0) | "
+        "(behind >= bound) & (unknown > 1))"
+        for found in ("unknown >= 1", "0")
     ),
     # Nothing is hidden where nobody is counted.
-    "counted >= 0 in unknown = (hidden & (counted >= 0)).sum(axis=0) + (rest > 0)",
+    "counted >= 0 in unknown = (hidden & (counted > 0)).sum(axis=0) + (rest > 0)",
     # A single person who speaks alone is below every bound, so hidden before.
-    "speaking >= 0 in one_person = (speaking >= 0) & (personal.max(axis=1) == 1)",
-    "1 in one_person = (speaking > 1) & (personal.max(axis=1) == 1)",
-    # Two rounds hide all there is to hide.
-    "3 in for _ in range(3):",
+    "speaking >= 0 in one_person = (speaking > 0) & (personal.max(axis=1) == 1)",
+    "1 in one_person = (speaking > 0) & (personal.max(axis=1) == 1)",
     # Where a school lies in no group, any number below 0 says so.
-    "2 in group = np.where(mask, tier.group, -2)",
-    "2 in member = np.full((int(used.sum()), len(runs)), -2, np.int32)",
+    "2 in group = np.where(mask, tier.group, -1)",
+    "2 in member = np.full((int(used.sum()), len(runs)), -1, np.int32)",
     # How many threads there are changes no figure.
-    (
-        "len(whole.order) * nodes <= WORTH_THREADS in "
-        "if len(whole.order) * nodes <= WORTH_THREADS:"
+    *(
+        f"{found} in if len(whole.order) * nodes < WORTH_THREADS:"
+        for found in (
+            "len(whole.order) * nodes <= WORTH_THREADS",
+            "not len(whole.order) * nodes < WORTH_THREADS",
+            "len(whole.order) / nodes",
+        )
     ),
-    "len(whole.order) / nodes in if len(whole.order) / nodes < WORTH_THREADS:",
-    "2 in with ThreadPoolExecutor(workers or os.cpu_count() or 2) as pool:",
-    # A spread of one school is 0 by 0: not a number either.
-    (
-        "counted >= 1 in spread = "
-        "np.where(counted >= 1, room.squared / (counted - 1), np.nan)"
+    *(
+        f"{found} in with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:"
+        for found in ("workers and os.cpu_count() and 1", "2", "0")
     ),
     # An array without a cell stands for no errors, whatever its shape.
-    "1 in se = np.empty((0, 1)) if scores.se is None else scores.se",
-    "1 in se = np.empty((1, 0)) if scores.se is None else scores.se",
+    "1 in se = np.empty((0, 0)) if scores.se is None else scores.se",
     # Slices end where the schools end.
-    "last + first in end = min(begin + STEP, last + first)",
-    # The one score of a group is below and above every quantile.
-    "1 in last = np.maximum(counted.astype(np.int64) - 1, 1)",
-    # However wide bins are, the same order statistics are found in them.
-    "BINS * scores.framework.scale in width = BINS * scores.framework.scale",
+    "last + first in end = min(begin + STEP, last - first)",
     # Who is shown has 5 counted schools, or none.
-    "1 in free = ~hidden & (counted > 1)",
+    "1 in free = ~hidden & (counted > 0)",
 }
 
 RIGHTS = {

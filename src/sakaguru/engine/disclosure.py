@@ -122,15 +122,12 @@ def _complement(
     for parent, children in families:
         lone = telling[:, children].sum(axis=1) == 1
         hidden[:, parent] |= lone & hidden[:, children].any(axis=1)
-    for parent, children in reversed(families):
-        for _ in range(2):
-            missing = np.where(hidden[:, parent], 1, 2) - hidden[:, children].sum(
-                axis=1
-            )
-            concerned = hidden[:, parent] | hidden[:, children].any(axis=1)
-            free = telling[:, children] & ~hidden[:, children]
-            rows = np.flatnonzero(concerned & (missing > 0) & free.any(axis=1))
-            hidden[rows, children[free[rows].argmax(axis=1)]] = True
+    for parent, children in reversed(families):  # never is more than one missing
+        missing = np.where(hidden[:, parent], 1, 2) - hidden[:, children].sum(axis=1)
+        concerned = hidden[:, parent] | hidden[:, children].any(axis=1)
+        free = telling[:, children] & ~hidden[:, children]
+        rows = np.flatnonzero(concerned & (missing > 0) & free.any(axis=1))
+        hidden[rows, children[free[rows].argmax(axis=1)]] = True
     return hidden
 
 
