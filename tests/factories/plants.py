@@ -87,6 +87,15 @@ PLANTS = {
         WHERE tier = 5""",
     "organisations.no_member_of_a_closed_unit": """
         UPDATE organisations_organisation SET closed_on = '2026-01-01'""",
+    "organisations.done_list_has_its_moment": """
+        INSERT INTO organisations_schoolimport (owner_id, filename, header, rows,
+        uploaded_at, state) SELECT min(id), 'a', '[]', '[]', now(), 'done'
+        FROM organisations_organisation""",
+    "organisations.lists_come_to_an_end": """
+        INSERT INTO organisations_schoolimport (owner_id, filename, header, rows,
+        uploaded_at, state, asked_at)
+        SELECT min(id), 'a', '[]', '[]', now(), 'running', now() - interval '2 days'
+        FROM organisations_organisation""",
     "organisations.invitation_has_one_end": """
         INSERT INTO organisations_invitation (email, name, organisation_id, role,
         token_digest, invited_at, expires_at, accepted_at, withdrawn_at)

@@ -64,7 +64,8 @@ LIMITS: dict[Limit, str] = {
     WORK: """scoring:run-request scoring:run-publish scoring:edition-issue
         planning:choice-ask planning:choice-apply planning:plan-open
         survey:campaign-open survey:campaign-close survey:aftercare-retry
-        survey:data-run organisations:school-import-run""",
+        survey:data-run organisations:school-import-run
+        organisations:school-import-again""",
     LETTERS: "organisations:person-invite planning:invite-all",
     UPLOAD: """evidence:evidence-add evidence:upload-begin survey:data-upload
         organisations:school-list-upload""",

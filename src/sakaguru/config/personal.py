@@ -131,7 +131,7 @@ OFFICE_WORDS = columns("""
     organisations.group: name
     organisations.grant: reason
     organisations.school: village address
-    organisations.schoolimport: filename header rows
+    organisations.schoolimport: filename header rows content report faults failure
 """)
 """Written in office; may mention people, so it is shown by right of place only."""
 

@@ -60,6 +60,19 @@ class GroupKind(TextChoices):
     OTHER = "other", _("Kelompok lain")
 
 
+class ListState(TextChoices):
+    """Where an uploaded list of schools stands; a small one is only kept."""
+
+    KEPT = "kept", _("Siap diperiksa")
+    WAITING = "waiting", _("Menunggu diperiksa")
+    READING = "reading", _("Sedang diperiksa")
+    CHECKED = "checked", _("Sudah diperiksa, belum dijalankan")
+    QUEUED = "queued", _("Menunggu dijalankan")
+    RUNNING = "running", _("Sedang dijalankan")
+    DONE = "done", _("Selesai")
+    REFUSED = "refused", _("Tidak dijalankan")
+
+
 class SuccessionKind(TextChoices):
     SPLIT = "split", _("Pemekaran")
     MERGE = "merge", _("Penggabungan")
@@ -79,6 +92,8 @@ ACTS = {
     "people.enrolled": _("mendaftarkan orang"),
     "person.invited": _("mengundang orang"),
     "school.changed": _("mengubah data sekolah"),
+    "schools.import_asked": _("meminta impor daftar sekolah dijalankan"),
+    "schools.import_refused": _("menghentikan impor daftar sekolah"),
     "schools.imported": _("mengimpor daftar sekolah"),
     "token.issued": _("membuat kunci aplikasi"),
     "token.revoked": _("mencabut kunci aplikasi"),

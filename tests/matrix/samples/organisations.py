@@ -304,6 +304,9 @@ ROWS = {
     "organisations:school-import-run": of(
         "school import", VIEW_ORGANISATION, may=CHANGE_TREE
     ),
+    "organisations:school-import-again": of(
+        "school import", VIEW_ORGANISATION, may=CHANGE_TREE
+    ),
     "organisations:group-list": unit(VIEW_ORGANISATION),
     "organisations:group-form": unit(
         VIEW_ORGANISATION, may=CHANGE_TREE, data=sent(kind="pilot", name="Baru")

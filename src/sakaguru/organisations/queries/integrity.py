@@ -84,6 +84,25 @@ CHECKS = [
         Weight.WARNING,
     ),
     asked(
+        "organisations.done_list_has_its_moment",
+        _("Daftar sekolah tercatat selesai tanpa waktu, atau sebaliknya."),
+        """
+        SELECT 'list ' || id FROM organisations_schoolimport
+        WHERE state <> 'kept' AND (state = 'done') <> (done_at IS NOT NULL)
+        """,
+        Weight.WARNING,
+    ),
+    asked(
+        "organisations.lists_come_to_an_end",
+        _("Daftar sekolah menunggu dikerjakan lebih dari sehari."),
+        """
+        SELECT 'list ' || id FROM organisations_schoolimport
+        WHERE state IN ('waiting', 'reading', 'queued', 'running')
+        AND asked_at < now() - interval '1 day'
+        """,
+        Weight.WARNING,
+    ),
+    asked(
         "organisations.invitation_has_one_end",
         _("Undangan tercatat diterima dan sekaligus ditarik."),
         """

@@ -40,6 +40,21 @@ def acting_as(
     )
 
 
+def still_acting(membership_id: int | None, *, day: date) -> Actor:
+    """As whom work goes on that somebody asked for; `NOBODY` if they are that no more.
+
+    At most three queries.
+    """
+    rows = Membership.objects.filter(pk=membership_id, user__is_active=True)
+    user_id = rows.values_list("user_id", flat=True).first()
+    if user_id is None:
+        return NOBODY
+    memberships = memberships_of(user_id, day=day)
+    if all(each.pk != membership_id for each in memberships):
+        return NOBODY
+    return acting_as(memberships, membership_id, day=day)
+
+
 def _standings(membership_ids: list[int], day: date) -> tuple[Standing, ...]:
     grants = Grant.objects.on(day).filter(membership_id__in=membership_ids)
     return tuple(

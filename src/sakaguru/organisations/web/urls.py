@@ -60,6 +60,11 @@ urlpatterns = [
         imports.school_import_run,
         name="school-import-run",
     ),
+    path(
+        "<str:code>/impor-sekolah/<int:import_id>/ulangi/",
+        imports.school_import_again,
+        name="school-import-again",
+    ),
     path("<str:code>/kelompok/", groups.group_list, name="group-list"),
     path("<str:code>/kelompok/bentuk/", groups.group_form, name="group-form"),
     path(

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sakaguru.core.access import SYSTEM
+from sakaguru.core.alone import RUNS, working_alone
 from sakaguru.core.audit import record
 from sakaguru.core.errors import DomainError
 from sakaguru.core.queue import later
 from sakaguru.scoring import permissions
 from sakaguru.scoring.adapters import compute, results, warehouse
-from sakaguru.scoring.adapters.run_lock import computing_alone
 from sakaguru.scoring.enums import RunPurpose, RunState, SchoolState
 from sakaguru.scoring.models import ScoreRun
 from sakaguru.scoring.queries.sealing import is_large
@@ -119,7 +119,7 @@ def compute_run(*, run_id: int, clock: Callable[[], datetime]) -> ScoreRun | Non
         run_id: of a run that is not done.
         clock: tells the time, as the work takes a while.
     """
-    with computing_alone(run_id) as is_ours:
+    with working_alone(RUNS, run_id) as is_ours:
         run = _begin(run_id, clock()) if is_ours else None
         if run is None or run.campaign is None:
             return None
