@@ -181,7 +181,11 @@ def test_a_key_of_a_program_opens_nothing_any_more(program, head, school, taken)
 
 
 def test_queued_work_carries_nobodys_right():
-    """It acts as the machine, on what was allowed when it was asked for."""
+    """It acts as the machine, on what was allowed when it was asked for.
+
+    What needs somebody's right still keeps whose, and looks at it when it runs
+    (`tests/organisations/services/test_large_lists.py`).
+    """
     named = {"actor", "user", "membership"}
     found = []
     for capability in settings.CAPABILITIES:

@@ -18,8 +18,9 @@ from sakaguru.core.access import SYSTEM
 from sakaguru.core.models import AuditEvent
 from sakaguru.evidence.models import Upload
 from sakaguru.evidence.services.uploads import MOST_OPEN, begin_upload
-from sakaguru.organisations.enums import Role
-from sakaguru.organisations.models import ApiToken
+from sakaguru.organisations.enums import ListState, Role
+from sakaguru.organisations.models import ApiToken, SchoolImport
+from sakaguru.organisations.services.school_lists import ask_run
 from sakaguru.organisations.services.tokens import MOST, issue_token
 from sakaguru.scoring.enums import EditionKind, RunState
 from sakaguru.scoring.models import Edition, RegionResult, SchoolResult, ScoreRun
@@ -61,6 +62,25 @@ def test_an_edition_gets_one_code(crowd):
     assert Edition.objects.filter(language="id").count() == TRIES
     assert AuditEvent.objects.filter(action="edition.issued").count() == TRIES
     say(f"editions: {TRIES} tries of {AT_ONCE}, one code each")
+
+
+def test_a_long_list_of_schools_is_queued_once(crowd):
+    unit = OrganisationFactory()
+    for _ in range(TRIES):
+        kept = SchoolImport.objects.create(
+            owner=unit,
+            filename="sekolah.csv",
+            header=[],
+            rows=[],
+            uploaded_at=AT,
+            state=ListState.CHECKED,
+            report={"created_count": 1, "changed_count": 0},
+        )
+        outcomes = crowd(lambda _, k=kept: ask_run(actor=SYSTEM, kept=k, at=AT))
+        assert len(went_through(outcomes)) == 1, outcomes
+    asked = AuditEvent.objects.filter(action="schools.import_asked")
+    assert asked.count() == TRIES
+    say(f"long lists: {TRIES} tries of {AT_ONCE}, each queued once")
 
 
 def test_nobody_gets_more_keys_than_ten(crowd, actor_at):

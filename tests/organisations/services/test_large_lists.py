@@ -307,6 +307,10 @@ def test_a_run_that_was_cut_off_leaves_nothing_half_and_can_be_asked_again(
 
     assert now(found).state == ListState.DONE
     assert School.objects.count() == 5
+    events = AuditEvent.objects.filter(action__startswith="schools.").order_by("pk")
+    assert [each.action.partition(".")[2] for each in events] == [
+        *("import_asked", "import_asked", "imported"),
+    ]
 
 
 def test_a_rehearsal_that_was_cut_off_can_be_asked_again(office, head):
@@ -332,6 +336,14 @@ def test_what_waited_long_for_a_worker_can_be_asked_again(office, head):
     ask_again(actor=head, kept=found, at=late)
 
     assert jobs("check_list").count() == 1, "it still waits, so once is enough"
+
+
+def test_work_that_came_to_its_end_while_one_looked_was_not_cut_off(office, head):
+    found = asked(head, office)
+    run_list(import_id=found.pk, clock=clock)
+    seen_before = SchoolImport(pk=found.pk, state=ListState.RUNNING)
+
+    assert not has_stopped(seen_before, at=SOON)
 
 
 @pytest.fixture

@@ -45,6 +45,8 @@ def still_acting(membership_id: int | None, *, day: date) -> Actor:
 
     At most three queries.
     """
+    if membership_id is None:
+        return NOBODY
     rows = Membership.objects.filter(pk=membership_id, user__is_active=True)
     user_id = rows.values_list("user_id", flat=True).first()
     if user_id is None:

@@ -6,7 +6,7 @@ What a page does here is short; the work on large lists is in ``large_lists``.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -145,13 +145,6 @@ def ask_run(*, actor: Actor, kept: SchoolImport, at: datetime) -> None:
     if kept.state != ListState.CHECKED or not kept.takes:
         raise ListNotReady(_("Tidak ada yang dapat dijalankan dari daftar ini."))
     _queue(actor, kept, ListState.QUEUED, at)
-    record(
-        actor=actor,
-        action="schools.import_asked",
-        subject=kept.owner,
-        at=at,
-        detail={"rows": kept.row_count},
-    )
 
 
 @transaction.atomic
@@ -174,10 +167,16 @@ def ask_again(*, actor: Actor, kept: SchoolImport, at: datetime) -> None:
 
 
 def has_stopped(kept: SchoolImport, *, at: datetime) -> bool:
-    """Whether its worker was cut off, or none came. At most one query."""
+    """Whether its worker was cut off, or none came. At most two queries.
+
+    The state is asked anew after the lock: a worker that came to its end in between
+    was not cut off.
+    """
     if kept.is_asked:
         return kept.asked_at is not None and kept.asked_at < at - WAITS_AT_MOST
-    return kept.is_under_way and not is_worked_on(SCHOOL_LISTS, kept.pk)
+    if not kept.is_under_way or is_worked_on(SCHOOL_LISTS, kept.pk):
+        return False
+    return SchoolImport.objects.filter(pk=kept.pk, state=kept.state).exists()
 
 
 def _locked(actor: Actor, kept: SchoolImport) -> SchoolImport:
@@ -193,10 +192,17 @@ def _queue(actor: Actor, kept: SchoolImport, state: ListState, at: datetime) -> 
     kept.state, kept.asked_at, kept.acting_id = state, at, actor.membership_id
     kept.rows_done, kept.failure = 0, ""
     kept.save()
-    told = {"import_id": kept.pk, "language": get_language() or "id"}
+    told: dict[str, Any] = {"import_id": kept.pk, "language": get_language() or "id"}
     if state == ListState.WAITING:
         once = f"organisations.check_list.{kept.pk}"
         later("organisations.tasks.check_list", once=once, **told)
     else:
         once = f"organisations.run_list.{kept.pk}"
         later("organisations.tasks.run_list", once=once, **told)
+        record(
+            actor=actor,
+            action="schools.import_asked",
+            subject=kept.owner,
+            at=at,
+            detail={"rows": kept.row_count},
+        )
