@@ -7,10 +7,10 @@ const text = new TextEncoder();
 const DRAFT = text.encode("sakaguru device draft 1");
 const SET = text.encode("sakaguru set 1");
 
-export const hex = (bytes: ArrayBuffer): string =>
+export const hex = (bytes: ArrayBuffer | Uint8Array): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-export function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
@@ -21,10 +21,7 @@ export const digest = async (words: string): Promise<string> =>
   hex(await crypto.subtle.digest("SHA-256", text.encode(words)));
 
 /** 32 random bytes, in signs that fit an address. */
-export function secret(): string {
-  const made = base64(crypto.getRandomValues(new Uint8Array(32)));
-  return made.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}
+export const secret = (): string => hex(crypto.getRandomValues(new Uint8Array(32)));
 
 /** The key of a draft: from what the respondent holds and what never leaves this device. */
 export async function draftKey(held: string): Promise<CryptoKey> {

@@ -12,7 +12,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child): child is Node | string => child !== null && child !== false));
+  element.append(...(children.filter(Boolean) as (Node | string)[]));
   return element;
 }
 
@@ -21,17 +21,8 @@ export function notice(kind: "info" | "success" | "warning" | "error", title: st
   return h("div", { class: `notice notice-${kind}`, role }, h("div", {}, h("p", { class: "notice-title" }, title), ...more));
 }
 
-/** Drawn, for many phones have no font with pictures. */
-export function picture(path: string): SVGElement {
-  const made = (tag: string, given: [string, string][]) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of given) element.setAttribute(name, value);
-    return element;
-  };
-  const drawn = made("svg", [["class", "icon"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"]]);
-  drawn.append(made("path", [["d", path]]));
-  return drawn;
-}
+/** Markup that came with us or from our own server, as elements. */
+export const parsed = (markup: string): DocumentFragment => document.createRange().createContextualFragment(markup);
 
 export function button(text: string, act: () => void, given: Record<string, string> = {}): HTMLButtonElement {
   return h("button", { type: "button", class: "btn", ...given, click: () => act() }, text);

@@ -30,8 +30,7 @@ export class Filling {
   ) {}
 
   static empty(): Inside {
-    const id = crypto.randomUUID ? crypto.randomUUID() : uuid();
-    return { id, key: secret(), began: false, answers: {}, before: {}, seconds: 0, filledFor: "", sheet: 0 };
+    return { id: uuid(), key: secret(), began: false, answers: {}, before: {}, seconds: 0, filledFor: "", sheet: 0 };
   }
 
   /** A draft of this device; with `copy` also one that came in a file. */
@@ -178,5 +177,5 @@ function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] as number) & 15) | 64;
   bytes[8] = ((bytes[8] as number) & 63) | 128;
-  return hex(bytes.buffer).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

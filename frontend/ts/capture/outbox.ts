@@ -114,10 +114,7 @@ function save(sets: SealedSet[], drafts: Draft[]): void {
 
 export function download(content: unknown, name: string): void {
   const address = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: "application/json" }));
-  const link = h("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  h("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

@@ -1,6 +1,6 @@
 /** What a respondent sees, from the first question to the last. */
 
-import { button, facts, h, head, notice, picture, show } from "./dom";
+import { button, facts, h, head, notice, parsed, show } from "./dom";
 import { type Filling, LONGEST_TEXT } from "./filling";
 import type { Answer, Place, Question } from "./types";
 import { readingTools } from "./reading";
@@ -21,8 +21,7 @@ export function about(place: Place): string {
 export function startScreen(filling: Filling, begin: () => void, ...more: (Node | null)[]): void {
   const { place, form, inside } = filling;
   const consent = h("section", { class: "panel" }, h("h2", {}, say("before")));
-  // our own server's text, kept with the questionnaire
-  consent.append(document.createRange().createContextualFragment(consentIn(place)));
+  consent.append(parsed(consentIn(place)));
   show(
     head(place.roleLabel, place.school, place.campaign),
     ...more,
@@ -139,13 +138,14 @@ function lastYear(filling: Filling, [code]: Question, rows: [Answer, string, boo
   return h("p", { class: "text-quiet" }, say("lastYear", { answer: words }), " ", button(say("same"), same, { class: "btn btn-quiet" }));
 }
 
-const LOUDSPEAKER = "M4 9h4l5-4v14l-5-4H4zM16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12";
+// drawn, for many phones have no font with pictures
+const LOUDSPEAKER = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9h4l5-4v14l-5-4H4zM16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12"/></svg> ';
 
 const canSpeak = (filling: Filling): boolean => filling.place.role === "SS" && "speechSynthesis" in window;
 
 function listen(lines: string[], language: string): HTMLElement {
   const aloud = button(say("listen"), () => speak(lines, language), { class: "btn btn-quiet" });
-  aloud.prepend(picture(LOUDSPEAKER), " ");
+  aloud.prepend(parsed(LOUDSPEAKER));
   return aloud;
 }
 
