@@ -134,3 +134,40 @@ def begin_link(page):
     page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
     page.locator("fieldset.question").first.wait_for()
     wait_until(lambda: dump(page)["drafts"])
+
+
+def hold(page, step):
+    """Keys come from a slow machine: this step waits from now on, until let go."""
+    page.evaluate(
+        """(step) => {
+          const given = SubtleCrypto.prototype[step];
+          const gate = new Promise((go) => { window.letGo = go; });
+          window.held = 0;
+          SubtleCrypto.prototype[step] = async function (...all) {
+            window.held++;
+            await gate;
+            return given.apply(this, all);
+          };
+        }""",
+        step,
+    )
+
+
+def let_go(page):
+    page.evaluate("window.letGo()")
+
+
+def held(page):
+    """How often the step was asked for."""
+    return page.evaluate("window.held")
+
+
+def held_back(page, address):
+    """What is asked there waits for an answer, in this list."""
+    waiting = []
+
+    def wait(route):
+        waiting.append(route)
+
+    page.route(address, wait)
+    return waiting

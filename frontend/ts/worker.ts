@@ -40,7 +40,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin || request.method !== "GET") return;
   const ours = OURS.exec(pathname);
-  if (request.mode === "navigate") event.waitUntil(sendAll().catch(() => undefined)); // at every start, whatever is opened
+  if (request.mode === "navigate") event.waitUntil(sendAll()); // at every start, whatever is opened
   if (request.mode === "navigate" && ours) event.respondWith(page(request, ours[1] as string, ours[2] as string));
   else if (request.mode === "navigate" && pathname === "/isi/kotak/") event.respondWith(shellAfter(request));
   else if (self.SHELL.files.includes(pathname)) event.respondWith(kept(pathname, request));

@@ -1,14 +1,14 @@
 /** One device, many people, one after another: nobody sees the answers of another. */
 
 import { digest, draftKey, secret } from "./crypto";
-import { button, h, head, main, notice, show } from "./dom";
+import { button, h, head, main, notice, receipt, show, unkept } from "./dom";
 import { Filling } from "./filling";
 import { classPlace, type Prepared, prepareClass, prepared, Shut } from "./place";
 import { about, checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
 import { askWorker, countShared, forgetCount, sendAll, waiting } from "./send";
 import { slipInAddress, slipScreen } from "./slip";
 import { all, change, get } from "./store";
-import type { Draft, Place, SealedSet } from "./types";
+import type { Draft, Place } from "./types";
 import { withdrawLine } from "./withdraw";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
@@ -47,24 +47,24 @@ function offer(form: HTMLFormElement, poster: string): void {
       const made = await prepareClass(poster, new FormData(form));
       problem.replaceChildren(notice("info", say("preparing")));
       await workerReady();
-      await classScreen(made);
+      if (problem.isConnected) await classScreen(made);
     } catch (fault) {
       problem.replaceChildren(notice("error", fault instanceof Shut ? fault.message : say("nothingHereMore")));
     }
   };
-  form.after(h("p", {}, button(say("classPrepare"), () => void prepare())), problem);
+  form.after(h("p", {}, button(say("classPrepare"), prepare)), problem);
 }
 
 /** Who comes by the code of a slip is a parent. */
 function fillIn(form: HTMLFormElement): void {
   const field = form.querySelector<HTMLInputElement>("input[name=kode]");
   const parent = form.querySelector<HTMLInputElement>("input[name=peran][value=MT]");
-  if (field) field.value = slipGiven;
-  if (parent) parent.checked = true;
+  if (field) field.value ||= slipGiven;
+  if (parent && !form.querySelector(":checked")) parent.checked = true;
 }
 
 function readyNote(ready: Prepared): HTMLElement {
-  const open = button(say("begin"), () => void classScreen(ready), { class: "btn btn-primary" });
+  const open = button(say("begin"), () => classScreen(ready), "btn-primary");
   return notice("info", `✓ ${say("ready")}`, h("p", {}, about(ready.place)), open);
 }
 
@@ -98,8 +98,8 @@ async function classScreen(ready: Prepared, ...said: (Node | null)[]): Promise<v
     ...notes,
     h("p", {}, say("classMore")),
     queue > 0 && h("p", { class: "item-state" }, `◐ ${say("counted", { n: queue })}`),
-    h("div", { class: "answer-bar" }, button(say("begin"), () => begin(ready), { class: "btn btn-primary" })),
-    h("p", { class: "text-quiet" }, h("a", { href: "/isi/kotak/" }, say("open")), " ", button(say("forget"), () => void forget(place), { class: "btn btn-quiet" })),
+    h("div", { class: "answer-bar" }, button(say("begin"), () => begin(ready), "btn-primary")),
+    h("p", { class: "text-quiet" }, h("a", { href: "/isi/kotak/" }, say("open")), " ", button(say("forget"), () => forget(place), "btn-quiet")),
   );
 }
 
@@ -117,10 +117,10 @@ async function unfinished(ready: Prepared): Promise<Filling | null> {
 }
 
 function askWhose(ready: Prepared, mine: Filling): void {
-  const anew = () => void drop(ready.place).then(() => classScreen(ready));
+  const anew = () => drop(ready.place).then(() => classScreen(ready));
   show(
     head(about(ready.place), say("classPart")),
-    h("div", { class: "cluster" }, button(say("classMine"), () => walk(ready, mine), { class: "btn btn-primary" }), button(say("classNew"), anew)),
+    h("div", { class: "cluster" }, button(say("classMine"), () => walk(ready, mine), "btn-primary"), button(say("classNew"), anew)),
   );
 }
 
@@ -151,11 +151,11 @@ async function drop(place: Place): Promise<void> {
   rise();
 }
 
-function begin(ready: Prepared): void {
-  if (!ready.place.slips) return void fill(ready);
+function begin(ready: Prepared): unknown {
+  if (!ready.place.slips) return fill(ready);
   const given = slipGiven;
   slipGiven = "";
-  slipScreen(about(ready.place), given, (slip) => void fill(ready, slip), () => void classScreen(ready));
+  slipScreen(about(ready.place), given, (slip) => fill(ready, slip), () => classScreen(ready));
 }
 
 async function fill(ready: Prepared, slip = ""): Promise<void> {
@@ -184,31 +184,27 @@ function walk(ready: Prepared, filling: Filling): void {
     },
     later: () => undefined,
     leave: () => steps.sheet(1),
-    finish: () => void finish(ready, filling),
+    finish: () => finish(ready, filling),
   };
   steps.sheet(filling.resumeAt + 1);
 }
 
 async function finish(ready: Prepared, filling: Filling): Promise<void> {
-  try {
-    const set = (await filling.finish()) as SealedSet; // of this tab alone
-    sessionStorage.removeItem(HELD);
-    seat = "";
-    rise();
-    await askWorker();
-    await sendAll();
-    const done = await get("accepted", set.id);
-    const refused = (await get("sets", set.id))?.problem;
-    const number = done
-      ? h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, done.receipt.number), h("p", { class: "text-quiet" }, say("shown")))
-      : refused
-        ? notice("error", say("refusedTitle"), h("p", {}, refused), h("p", {}, h("a", { href: "/isi/kotak/" }, say("open"))))
-        : notice("info", say("waitingTitle"));
-    const next = say(ready.place.role === "SS" ? "nextPupil" : "nextPerson");
-    show(head("", refused ? say("refusedTitle") : say("thanks")), number, h("div", { class: "answer-bar" }, button(next, () => void classScreen(ready), { class: "btn btn-primary" })));
-  } catch (fault) {
-    main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
-  }
+  const set = await filling.finish().catch(unkept);
+  if (!set) return;
+  sessionStorage.removeItem(HELD);
+  seat = "";
+  rise();
+  ready.form = filling.form; // in the language that was chosen for the next one, too
+  const told = notice("info", say("waitingTitle"));
+  const next = say(ready.place.role === "SS" ? "nextPupil" : "nextPerson");
+  show(head("", say("thanks")), told, h("div", { class: "answer-bar" }, button(next, () => classScreen(ready), "btn-primary")));
+  void askWorker();
+  await sendAll();
+  const done = await get("accepted", set.id);
+  const refused = (await get("sets", set.id))?.problem;
+  if (done) told.replaceWith(receipt(done.receipt.number, h("p", { class: "text-quiet" }, say("shown"))));
+  else if (refused) told.replaceWith(notice("error", say("refusedTitle"), h("p", {}, refused), h("p", {}, h("a", { href: "/isi/kotak/" }, say("open")))));
 }
 
 async function forget(place: Place): Promise<void> {

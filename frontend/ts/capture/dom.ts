@@ -1,5 +1,7 @@
 /** Elements without a framework; text is only ever set as text. */
 
+import { say } from "./words";
+
 type Child = Node | string | null | false;
 
 export function h<K extends keyof HTMLElementTagNameMap>(
@@ -24,8 +26,16 @@ export function notice(kind: "info" | "success" | "warning" | "error", title: st
 /** Markup that came with us or from our own server, as elements. */
 export const parsed = (markup: string): DocumentFragment => document.createRange().createContextualFragment(markup);
 
-export function button(text: string, act: () => void, given: Record<string, string> = {}): HTMLButtonElement {
-  return h("button", { type: "button", class: "btn", ...given, click: () => act() }, text);
+/** While what a tap has begun goes on, a second tap begins nothing. */
+export function button(text: string, act: () => unknown, kind = "", value = ""): HTMLButtonElement {
+  let busy: Promise<unknown> | null = null;
+  const press = () => void (busy ??= Promise.resolve(act()).finally(() => (busy = null)));
+  return h("button", { type: "button", class: `btn ${kind}`, name: value && "ke", value, click: press }, text);
+}
+
+/** What one notes down: the number of a receipt, and what is to be said of it. */
+export function receipt(number: string, ...more: Child[]): HTMLElement {
+  return h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, number), ...more);
 }
 
 /** A day or moment of the server as people write it; the raw text where it is none. */
@@ -39,11 +49,17 @@ export function written(received: string): string {
 
 export const main = (): HTMLElement => document.getElementById("isi") as HTMLElement;
 
-/** Show a screen from its top, or from the field in use where that goes on; all else of before is gone. */
+/** Said on top of what could not be kept. */
+export function unkept(fault: unknown): void {
+  main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
+}
+
+/** Show a screen from its top, or from the field in use where that is there again; all else of before is gone. */
 export function show(...children: Child[]): void {
-  const used = document.activeElement;
+  const used = document.activeElement?.id;
   main().replaceChildren(...h("div", {}, ...children).childNodes);
-  if (used?.matches("#isi input")) return (used as HTMLElement).focus();
+  const again = used && main().querySelector<HTMLElement>("#" + CSS.escape(used));
+  if (again) return again.focus();
   scrollTo({ top: 0, behavior: "instant" });
   main().focus({ preventScroll: true });
 }

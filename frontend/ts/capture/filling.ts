@@ -19,6 +19,7 @@ export class Filling {
   private opened = Date.now();
   private readonly unwritten = new Map<string, Answer>();
   private wroteFor = false;
+  private isSealed = false;
 
   constructor(
     readonly place: Place,
@@ -114,7 +115,7 @@ export class Filling {
 
   /** Lay what this tab has not written yet over what the others have kept. */
   private async meet(): Promise<boolean> {
-    if (this.place.kind !== "link") return true;
+    if (this.place.kind !== "link") return !this.isSealed;
     const there = await Filling.stored(this.draftId, this.key);
     if (!there) return !(await this.isFinished());
     const { inside } = this;
@@ -139,7 +140,7 @@ export class Filling {
     this.onKeeping(keeping);
   }
 
-  /** Seal for the campaign: from here on nobody can read it on this device. Null where another tab did. */
+  /** Seal for the campaign: from here on nobody can read it on this device. Null where that was done before. */
   async finish(): Promise<SealedSet | null> {
     await this.running;
     return alone(this.draftId, async () => ((await this.meet()) ? this.seal() : null));
@@ -154,6 +155,7 @@ export class Filling {
     const set: SealedSet = { id, sequence, door, sealed: box, place: this.place.id, label, problem: "" };
     const kept = await this.kept(id);
     await change(["sets", "put", set], ["drafts", "delete", this.draftId], kept ? ["kept", "put", kept] : ["kept", "delete", this.place.id]);
+    this.isSealed = true;
     return set;
   }
 

@@ -1,15 +1,15 @@
 /** A personal link: the address is the key to its draft on this device. */
 
 import { copyKey, draftKey, opened } from "./crypto";
-import { button, h, head, main, notice, show, written } from "./dom";
+import { button, h, head, main, notice, receipt, show, unkept, written } from "./dom";
 import { Filling } from "./filling";
 import { download, saveCopy, tried } from "./outbox";
 import { fetchOthers, linkPlace, type Prepared, prepared, prepareLink, Shut } from "./place";
 import { pageIn } from "./reading";
 import { checkScreen, sheetScreen, startScreen, type Steps } from "./screens";
 import { askWorker, sendAgain, sendAll } from "./send";
-import { all, change, get } from "./store";
-import type { Accepted, Inside, Place } from "./types";
+import { all, change, get, same } from "./store";
+import type { Accepted, Answer, Inside, Place } from "./types";
 import { withdrawLine } from "./withdraw";
 import { workerReady } from "./worker-ready";
 import { say } from "./words";
@@ -22,13 +22,15 @@ export async function openLink(token: string, isShell: boolean): Promise<void> {
   const id = await linkPlace(token);
   const base = `/isi/${token}/`;
   held = token;
-  if (await get("notes", WITHDRAWN + id)) return withdrawnScreen();
+  const isWaiting = (await all("sets")).some((each) => each.place === id); // first: what is sent meanwhile lies among the accepted
   const done = (await all("accepted")).find((each) => each.place === id);
-  if ((await all("sets")).some((each) => each.place === id)) return waitingScreen(id);
+  if (await get("notes", WITHDRAWN + id)) return withdrawnScreen();
+  if (isWaiting) return waitingScreen(id);
   const kept = await prepared(id);
   if (done && kept && (await get("drafts", id))) return changing(kept, base, isShell);
   if (done) return receiptScreen(done);
   const fresh = prepareLink(token);
+  fresh.catch(() => undefined); // it may fail before it is asked for
   const ready = kept && isShell ? kept : await fresh.catch((fault: unknown) => refuse(fault, kept));
   if (!ready) return;
   const filling = await begun(ready, token);
@@ -73,12 +75,13 @@ async function begun({ place, form, told }: Prepared, token: string): Promise<Fi
 
 /** What the server tells while the page is shown from the device; a typed code may have opened answers. */
 function renewed(filling: Filling, newer: Prepared): void {
-  const isNewText = newer.place.consent !== filling.place.consent;
-  Object.assign(filling.place, newer.place);
+  const { consent, language } = filling.place;
+  const isNewText = newer.place.consent !== consent;
+  Object.assign(filling.place, newer.place, { language }); // it may have been chosen meanwhile
   if (filling.inside.began) return;
   if (newer.told.began) Object.assign(filling.inside, { began: true, answers: newer.told.answers });
   else if (!isNewText) return;
-  dispatchEvent(new PopStateEvent("popstate"));
+  dispatchEvent(new Event("popstate"));
 }
 
 function walk(filling: Filling, base: string, isShell: boolean): void {
@@ -95,12 +98,15 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
       filling.turnTo(filling.inside.sheet);
       go("selesai/");
     },
-    later: () => void rest(filling, base).then((told) => {
-      code = told;
-      go("");
-    }),
+    later: () => {
+      const here = main().lastChild;
+      return rest(filling, base).then((told) => {
+        code = told;
+        if (here?.isConnected) go("");
+      });
+    },
     leave: () => go(""),
-    finish: () => void finish(filling),
+    finish: () => finish(filling),
   };
   const begin = () => {
     Object.assign(filling.inside, { began: true, consent: filling.place.consent });
@@ -120,16 +126,31 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
     }
     rested = true;
   };
+  const drawHere = () => {
+    const top = scrollY;
+    draw();
+    scrollTo({ top, behavior: "instant" });
+  };
+  walked.abort();
   walked = new AbortController();
   const { signal } = walked;
   addEventListener("popstate", draw, { signal });
-  const look = () => void (document.visibilityState === "visible" && filling.look().then((isNew) => isNew && rested && draw()));
+  const look = () => void (document.visibilityState === "visible" && filling.look().then((isNew) => isNew && rested && drawHere()));
   document.addEventListener("visibilitychange", look, { signal });
   filling.onFinishedElsewhere = () => location.reload();
   const form = document.querySelector<HTMLFormElement>(`form[action="${base}mulai/"]`);
-  if (isShell || !form) draw();
+  takeAlong(filling);
+  if (isShell || !form) drawHere();
   else begins = begin;
   rested = true;
+}
+
+/** What was chosen and typed on the server's page while this one was prepared. */
+function takeAlong(filling: Filling): void {
+  for (const { id, name, value, defaultChecked } of main().querySelectorAll<HTMLInputElement>("input:checked, #untuk[type=text]")) {
+    if (id && value) filling.writeFor(value);
+    else if (!id && !defaultChecked) filling.choose(name, +value >= 0 ? +value : (value as Answer));
+  }
 }
 
 let begins: (() => void) | null = null;
@@ -141,7 +162,8 @@ export function takeOver(): (opened: Promise<void>) => void {
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const there = () => form.submit();
-    void opened.then(() => (begins ? begins() : there()), there);
+    setTimeout(there, PATIENCE_MS); // once we have begun the form is gone
+    void opened.then(() => (begins && form.isConnected ? begins() : there()), there); // a second tap finds it gone
   });
   return (given) => (opened = given);
 }
@@ -161,39 +183,32 @@ async function rest(filling: Filling, base: string): Promise<string> {
 
 /** For the computer of the school, where there is no connection for the code. */
 function copyLine(filling: Filling): HTMLElement {
-  const copy = () => void copyKey(held).then((key) => filling.copy(key)).then(saveCopy);
-  return h("p", { class: "text-quiet" }, button(say("copy"), copy, { class: "btn btn-quiet" }), " ", say("copyMore"));
+  const copy = () => copyKey(held).then((key) => filling.copy(key)).then(saveCopy);
+  return h("p", { class: "text-quiet" }, button(say("copy"), copy, "btn-quiet"), " ", say("copyMore"));
 }
 
 async function finish(filling: Filling): Promise<void> {
-  try {
-    const set = await filling.finish();
-    if (!set) return location.reload();
-    walked.abort();
-    addEventListener("popstate", () => location.reload(), { once: true });
-    await askWorker();
-    await sendAll();
-    const done = await get("accepted", set.id);
-    history.replaceState(null, "", location.pathname);
-    if (done?.receipt.sequence === set.sequence) await receiptScreen(done);
-    else await waitingScreen(filling.place.id);
-  } catch (fault) {
-    main().prepend(notice("error", say("full"), h("p", {}, String(fault))));
-  }
+  const set = await filling.finish().catch(unkept);
+  if (!set) return set === null ? location.reload() : undefined;
+  walked.abort();
+  addEventListener("popstate", () => location.reload(), { once: true });
+  void askWorker();
+  await waitingScreen(filling.place.id);
 }
 
 export async function receiptScreen(done: Accepted): Promise<void> {
-  const { label, receipt, place } = done;
+  const { label, place } = done;
+  const { number, received, digest } = done.receipt;
   const kept = await get("kept", place);
   const until = kept && (await get("places", place))?.lastDay;
-  const mayChange = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => void edit(done))) : null;
+  const mayChange = until ? h("p", {}, say("mayChange", { day: until }), " ", button(say("changeIt"), () => edit(done))) : null;
   show(
     head(label, say("sent")),
-    h("section", { class: "receipt" }, h("p", { class: "text-quiet" }, say("receipt")), h("p", { class: "receipt-number" }, receipt.number), h("p", {}, written(receipt.received)), h("p", { class: "item-state" }, say("arrived"))),
+    receipt(number, h("p", {}, written(received)), h("p", { class: "item-state" }, say("arrived"))),
     mayChange,
     until && !(await get("places", place))?.office ? withdrawLine(kept, held, () => forgetSet(done.id, place).then(() => withdrawnScreen(label))) : null,
-    h("p", {}, button(say("saveReceipt"), () => download({ receipt }, `tanda-terima-${receipt.number}.json`))),
-    h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, receipt.digest))),
+    h("p", {}, button(say("saveReceipt"), () => download({ receipt: done.receipt }, `tanda-terima-${number}.json`))),
+    h("details", {}, h("summary", {}, say("fingerprint")), h("p", {}, h("code", { class: "digest" }, digest))),
   );
 }
 
@@ -203,23 +218,31 @@ async function forgetSet(id: string, place: string): Promise<void> {
 
 const withdrawnScreen = (label = "") => show(head(label, say("withdrawn"), say("withdrawnMore")));
 
-async function waitingScreen(place: string, ...said: (Node | null)[]): Promise<void> {
+async function waitingScreen(place: string, said: Node | null = null): Promise<void> {
   const set = (await all("sets")).find((each) => each.place === place);
   const done = (await all("accepted")).find((each) => each.place === place);
   if (!set) return done ? receiptScreen(done) : withdrawnScreen();
   const state = h("p", { class: "item-state" }, `${say("locked")} · ${say("kept")}`);
-  const again = () => void (state.isConnected && sendAll().then(() => waitingScreen(place))); // only while it is shown
-  const byHand = () => void sendAgain().then(tried).then((note) => waitingScreen(place, note));
+  const now = async (note?: Node | null) => {
+    if (state.isConnected) await waitingScreen(place, note); // only while it is shown
+  };
+  const again = async () => {
+    if (!state.isConnected) return clearInterval(clock);
+    await sendAll();
+    if (!same(await get("sets", set.id), set)) await now();
+  };
+  const byHand = () => sendAgain().then(tried).then(now);
   show(
     head(set.label, say(set.problem ? "refusedTitle" : "waitingTitle")),
-    ...said,
+    said,
     notice(set.problem ? "error" : "info", set.problem || say("waitingMore"), set.problem ? h("p", {}, say("refusedMore")) : null),
     state,
     h("div", { class: "cluster" }, button(say("sendNow"), byHand), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))),
   );
   if (set.problem) return;
-  addEventListener("online", again, { once: true });
-  setTimeout(again, AGAIN_MS);
+  const clock = setInterval(again, AGAIN_MS);
+  addEventListener("online", again);
+  void again();
 }
 
 function refuse(fault: unknown, kept: Prepared | null): Prepared | null {
@@ -235,8 +258,7 @@ function refuse(fault: unknown, kept: Prepared | null): Prepared | null {
 }
 
 function ended(fault: Shut): void {
-  const file = h("a", { class: "btn", href: "/isi/kotak/" }, say("open"));
-  document.getElementById("refusal")?.replaceChildren(notice("warning", `■ ${say("ended")}`, h("p", {}, fault.message), file));
+  document.getElementById("refusal")?.replaceChildren(notice("warning", `■ ${say("ended")}`, h("p", {}, fault.message), h("a", { class: "btn", href: "/isi/kotak/" }, say("open"))));
 }
 
 /** Said only once it is true: this page too opens without a connection. */
@@ -252,7 +274,7 @@ function put(line: HTMLElement): void {
 }
 
 function readyNote(place: Place): HTMLElement {
-  const at = new Date(place.readyAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  return notice("info", `✓ ${say("ready")}`, h("p", {}, say("readyMore", { at, size: Math.ceil(place.bytes / 1000) })));
+  const moment = new Date(place.readyAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return notice("info", `✓ ${say("ready")}`, h("p", {}, say("readyMore", { at: moment, size: Math.ceil(place.bytes / 1000) })));
 }
 

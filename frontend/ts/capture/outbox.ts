@@ -3,7 +3,7 @@
 import { button, h, head, notice, show, written } from "./dom";
 import { countShared, patientUntil, sendAgain, sendAll } from "./send";
 import { slipField } from "./slip";
-import { all, change, get } from "./store";
+import { all, change, get, putOnce, same } from "./store";
 import type { Accepted, Draft, SealedSet } from "./types";
 import { say } from "./words";
 
@@ -27,23 +27,23 @@ export async function outboxScreen(said: Node | null = null, sends?: boolean): P
   const isShared = ({ place }: Accepted) => places.find((each) => each.id === place)?.kind !== "link";
   const only = sets.length + drafts.length;
   const file = h("input", { type: "file", id: "berkas", accept: ".json,application/json", class: "visually-hidden" });
-  file.addEventListener("change", () => void load(file.files?.[0]).then((note) => outboxScreen(note, true)));
+  file.addEventListener("change", () => void load(file.files?.[0]).catch(() => notice("error", say("full"))).then((note) => outboxScreen(note, true)));
   show(
     head("Sakaguru", say("outbox"), only ? say("outboxLead", { n: only }) : say("outboxNone")),
     said,
     h(
       "div",
       { class: "cluster" },
-      sets.length > 0 && button(say("sendNow"), () => void sendAgain().then(tried).then(outboxScreen), { class: "btn btn-primary" }),
+      sets.length > 0 && button(say("sendNow"), () => sendAgain().then(tried).then(outboxScreen), "btn-primary"),
       sets.length > 0 && button(say("toFile"), () => save(sets, [])),
       file,
       button(say("fromFile"), () => file.click()),
     ),
-    list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id]))))),
+    list(say("finished"), sets.map((set) => mendable(set, row(set.label, set.problem ? `! ${set.problem}` : say("kept"), () => change(["sets", "delete", set.id, set]))))),
     list(say("drafts"), drafts.map((draft) => row(nameOf(draft.place), say("draftsMore", { n: draft.answered }), () => change(["drafts", "delete", draft.id])))),
     list(say("accepted"), [...ofClasses(shared + accepted.filter(isShared).length), ...accepted.filter((each) => !isShared(each)).map(({ label, receipt }) => h("li", {}, h("b", {}, receipt.number), ` · ${label} · ${written(receipt.received)} · ${say("arrived")}`))]),
   );
-  if (sends && sets.length) void sendAll().then(async () => JSON.stringify(await all("sets")) === JSON.stringify(sets) || outboxScreen(said));
+  if (sends && sets.length) void sendAll().then(async () => same(await all("sets"), sets) || outboxScreen(said));
 }
 
 /** Numbers of those who shared the device are shown to nobody again. */
@@ -59,8 +59,8 @@ function list(title: string, rows: HTMLElement[]): HTMLElement {
 function row(label: string, state: string, remove: () => Promise<void>): HTMLElement {
   const line = h("li", {}, `${label} · ${state} `);
   const ask = button(say("remove"), () => {
-    const sure = button(say("yesRemove"), () => void remove().then(() => outboxScreen()), { class: "btn btn-danger" });
-    ask.replaceWith(h("span", { role: "alert" }, say("removeSure"), " ", sure, button(say("cancel"), () => void outboxScreen())));
+    const sure = button(say("yesRemove"), () => remove().then(() => outboxScreen()), "btn-danger");
+    ask.replaceWith(h("span", { role: "alert" }, say("removeSure"), " ", sure, button(say("cancel"), () => outboxScreen())));
     sure.focus();
   });
   line.append(ask);
@@ -75,7 +75,7 @@ function mendable(set: SealedSet, line: HTMLElement): HTMLElement {
   const key = JSON.stringify(set);
   const use = (slip: string) => {
     const door = [...set.door.split(".").slice(0, 3), slip].join(".");
-    void change(["sets", "put", { ...set, door, problem: "", code: "" }]).then(sendAll).then(() => outboxScreen());
+    return change(["sets", "put", { ...set, door, problem: "", code: "" }, set]).then(sendAll).then(() => outboxScreen());
   };
   const field = fields.get(key) || slipField(set.door.split(".")[3] || "", use, "slipFix");
   fields.set(key, field);
@@ -128,16 +128,17 @@ async function load(file: File | undefined): Promise<HTMLElement> {
   if (!isCopy(copy)) return notice("error", say("notOurs"));
   let taken = 0;
   for (const set of copy.sets) {
-    const here = Math.max((await get("sets", set.id))?.sequence || 0, (await get("accepted", set.id))?.receipt.sequence || 0);
-    if (here >= set.sequence) continue;
     const { id, sequence, door, sealed, place, label } = set;
-    await change(["sets", "put", { id, sequence, door, sealed, place, label, problem: "" }]);
+    const there = await get("sets", id);
+    const here = Math.max(there?.sequence || 0, (await get("accepted", id))?.receipt.sequence || 0);
+    if (here >= sequence) continue;
+    const given: SealedSet = { id, sequence, door, sealed, place, label, problem: "" };
+    await (there ? change(["sets", "put", given, there]) : putOnce("sets", id, given));
     taken++;
   }
   for (const { iv, box, ...rest } of copy.drafts) {
-    if (await get("drafts", rest.id)) continue;
-    await change(["drafts", "put", { ...rest, iv: new Uint8Array(iv), box: new Uint8Array(box).buffer }]);
-    taken++;
+    const given = { ...rest, iv: new Uint8Array(iv), box: new Uint8Array(box).buffer };
+    if ((await putOnce("drafts", rest.id, given)) === given) taken++;
   }
   return notice("success", say("loaded", { n: taken, m: copy.sets.length + copy.drafts.length - taken }));
 }

@@ -38,7 +38,7 @@ async function openAgain(place: Place): Promise<void> {
   for (const set of await all("sets")) {
     if (set.place !== place.id || set.code !== "link_unknown") continue;
     const slip = set.door.split(".")[3];
-    await change(["sets", "put", { ...set, door: slip ? `${place.door}.${slip}` : place.door, problem: "", code: "" }]);
+    await change(["sets", "put", { ...set, door: slip ? `${place.door}.${slip}` : place.door, problem: "", code: "" }, set]);
   }
 }
 

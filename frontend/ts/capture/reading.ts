@@ -31,7 +31,7 @@ function largePrint(): HTMLElement {
     print.textContent = word();
     void change(isLarge ? ["notes", "put", { name: LARGE, value: 1 }] : ["notes", "delete", LARGE]).catch(() => undefined);
   };
-  const print = button(word(), turn, { class: "btn btn-quiet" });
+  const print = button(word(), turn, "btn-quiet");
   return print;
 }
 
@@ -45,7 +45,6 @@ function languages(filling: Filling, draw: () => void): HTMLElement {
         filling.form = form;
         pageIn(place.language);
         draw();
-        document.getElementById("bahasa-soal")?.focus();
       },
       () => {
         choice.value = place.language;

@@ -9,9 +9,9 @@ import { say } from "./words";
 export interface Steps {
   sheet: (number: number) => void;
   check: () => void;
-  later: () => void;
+  later: () => unknown;
   leave: () => void;
-  finish: () => void;
+  finish: () => unknown;
 }
 
 export function about(place: Place): string {
@@ -33,7 +33,7 @@ export function startScreen(filling: Filling, begin: () => void, ...more: (Node 
     ),
     h("div", { class: "prose" }, h("p", {}, form.intro)),
     inside.began ? progress(filling) : consent,
-    h("div", { class: "answer-bar" }, button(say(inside.began ? "resume" : "agree"), begin, { class: "btn btn-primary" })),
+    h("div", { class: "answer-bar" }, button(say(inside.began ? "resume" : "agree"), begin, "btn-primary")),
   );
 }
 
@@ -81,15 +81,11 @@ export function sheetScreen(filling: Filling, number: number, steps: Steps): voi
     h(
       "div",
       { class: "answer-bar" },
-      button(say("back"), () => (number > 1 ? steps.sheet(number - 1) : steps.leave()), { name: "ke", value: "kembali" }),
-      button(say(number < last ? "next" : "toEnd"), () => (number < last ? steps.sheet(number + 1) : steps.check()), {
-        class: "btn btn-primary",
-        name: "ke",
-        value: "lanjut",
-      }),
+      button(say("back"), () => (number > 1 ? steps.sheet(number - 1) : steps.leave()), "", "kembali"),
+      button(say(number < last ? "next" : "toEnd"), () => (number < last ? steps.sheet(number + 1) : steps.check()), "btn-primary", "lanjut"),
     ),
     place.kind === "link" &&
-      h("p", { class: "text-quiet" }, button(say("later"), steps.later, { class: "btn btn-quiet", name: "ke", value: "nanti" })),
+      h("p", { class: "text-quiet" }, button(say("later"), steps.later, "btn-quiet", "nanti")),
     readingTools(filling, () => sheetScreen(filling, number, steps)),
   );
   filling.onKeeping(filling.keeping);
@@ -103,7 +99,7 @@ function fieldset(filling: Filling, question: Question, number: number): [HTMLEl
   if (flags & 2) rows.push(["TB", say("notApplicable"), true]);
   const choices = rows.map(([answer, words, quiet]) => {
     const choose = () => filling.choose(code, answer);
-    const input = h("input", { type: "radio", name: code, value: String(answer), autocomplete: "off", change: choose });
+    const input = h("input", { type: "radio", id: `${code}-${answer}`, name: code, value: String(answer), autocomplete: "off", change: choose });
     input.checked = given === answer;
     return h("label", { class: quiet ? "choice choice-quiet" : "choice" }, input, h("span", {}, words));
   });
@@ -135,7 +131,7 @@ function lastYear(filling: Filling, [code]: Question, rows: [Answer, string, boo
   const words = rows.find(([answer]) => answer === before)?.[1];
   if (before === undefined || words === undefined) return null;
   const same = () => document.querySelector<HTMLInputElement>(`input[name="${CSS.escape(code)}"][value="${before}"]`)?.click();
-  return h("p", { class: "text-quiet" }, say("lastYear", { answer: words }), " ", button(say("same"), same, { class: "btn btn-quiet" }));
+  return h("p", { class: "text-quiet" }, say("lastYear", { answer: words }), " ", button(say("same"), same, "btn-quiet"));
 }
 
 // drawn, for many phones have no font with pictures
@@ -144,7 +140,7 @@ const LOUDSPEAKER = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><p
 const canSpeak = (filling: Filling): boolean => filling.place.role === "SS" && "speechSynthesis" in window;
 
 function listen(lines: string[], language: string): HTMLElement {
-  const aloud = button(say("listen"), () => speak(lines, language), { class: "btn btn-quiet" });
+  const aloud = button(say("listen"), () => speak(lines, language), "btn-quiet");
   aloud.prepend(parsed(LOUDSPEAKER));
   return aloud;
 }
@@ -164,7 +160,7 @@ export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "
     blocks.flatMap(([, questions]) => questions.filter(([code]) => !(code in inside.answers)).map((question) => ({ question, sheet }))),
   );
   const problem = h("p", { class: "field-help", role: "alert" });
-  const finish = button(say(sendWord), () => (judge() ? steps.finish() : undefined), { class: "btn btn-primary" });
+  const finish = button(say(sendWord), () => judge() && steps.finish(), "btn-primary");
   const judge = (): boolean => {
     const length = inside.filledFor.trim().length;
     problem.textContent = length > LONGEST_TEXT ? `! ${say("tooLong", { n: length })}` : "";
@@ -175,7 +171,7 @@ export function checkScreen(filling: Filling, steps: Steps, sendWord: "send" | "
     document.getElementById(code)?.scrollIntoView();
   };
   const open = empty.map(({ question, sheet }) =>
-    h("li", {}, button(question[1], () => go(sheet, question[0]), { class: "btn btn-quiet" })),
+    h("li", {}, button(question[1], () => go(sheet, question[0]), "btn-quiet")),
   );
   show(
     head(about(place), say("checkTitle")),

@@ -28,9 +28,7 @@ export async function askWorker(): Promise<void> {
 }
 
 /** Send what waits, unless the server asked for patience. True: nothing waits any more. */
-export async function sendAll(): Promise<boolean> {
-  return alone("send", send);
-}
+export const sendAll = (): Promise<boolean> => alone("send", send).catch(() => false);
 
 /** By a person's hand also what was refused: a campaign may have been extended since. */
 export async function sendAgain(): Promise<boolean> {

@@ -23,7 +23,7 @@ export function slipInAddress(): string {
 
 let drawn = 0; // several may stand in the outbox, each with its own names
 
-export function slipField(given: string, use: (code: string) => void, word: "begin" | "slipFix"): HTMLElement {
+export function slipField(given: string, use: (code: string) => unknown, word: "begin" | "slipFix"): HTMLElement {
   const id = `kode-${++drawn}`;
   const input = h("input", { type: "text", id, maxlength: "12", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-bantuan ${id}-salah` });
   const wrong = h("p", { class: "field-error", id: `${id}-salah`, role: "alert" });
@@ -31,17 +31,16 @@ export function slipField(given: string, use: (code: string) => void, word: "beg
   const go = () => {
     const code = readSlip(input.value);
     wrong.textContent = code ? "" : say("slipWrong");
-    if (code) use(code);
-    else input.focus();
+    return code ? use(code) : input.focus();
   };
   return h(
     "div",
     { class: "form" },
     h("div", { class: "field" }, h("label", { for: id }, say("slip")), h("p", { class: "field-help", id: `${id}-bantuan` }, say("slipMore")), input, wrong),
-    h("div", { class: "answer-bar" }, button(say(word), go, { class: "btn btn-primary" })),
+    h("div", { class: "answer-bar" }, button(say(word), go, "btn-primary")),
   );
 }
 
-export function slipScreen(title: string, given: string, use: (code: string) => void, back: () => void): void {
-  show(head(title, say("slip")), slipField(given, use, "begin"), h("p", {}, button(say("back"), back, { class: "btn btn-quiet" })));
+export function slipScreen(title: string, given: string, use: (code: string) => unknown, back: () => unknown): void {
+  show(head(title, say("slip")), slipField(given, use, "begin"), h("p", {}, button(say("back"), back, "btn-quiet")));
 }

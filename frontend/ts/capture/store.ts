@@ -35,7 +35,7 @@ function database(): Promise<IDBDatabase> {
       }
     };
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => {
+      asked.result.onclose = asked.result.onversionchange = () => {
         asked.result.close();
         opening = null;
       };
@@ -88,15 +88,20 @@ export async function change(...changes: readonly (Change | Readonly<Change>)[])
   for (const [shelf, verb, value, found] of changes) {
     const store = work.objectStore(shelf);
     const act = () => store[verb](value as never);
-    if (found) void result(store.get(found.id)).then((there) => JSON.stringify(there) === JSON.stringify(found) && act());
+    if (found) void result(store.get(found.id)).then((there) => same(there, found) && act());
     else act();
   }
   return done;
 }
 
-/** One at a time over all tabs and the worker, where the browser knows how. */
+export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const queues: Record<string, Promise<unknown>> = {};
+
+/** One at a time over all tabs and the worker, where the browser knows how; else within this tab. */
 export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? ((await navigator.locks.request(`sakaguru-${name}`, work)) as T) : work();
+  if (navigator.locks) return (await navigator.locks.request(`sakaguru-${name}`, work)) as T;
+  return (queues[name] = Promise.resolve(queues[name]).then(work, work)) as Promise<T>;
 }
 
 export function isFull(error: unknown): boolean {
