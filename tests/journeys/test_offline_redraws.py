@@ -12,6 +12,7 @@ from offline import (
     hand_in_one,
     held_back,
     open_ready,
+    prepare_class,
     wait_until,
 )
 from playwright.sync_api import expect
@@ -48,10 +49,73 @@ def head(field):
     return f"/isi/{token_for(field.school, 'KS')}/"
 
 
+def test_a_language_that_comes_late_shows_nobody_the_answers_of_the_former(
+    field, line, device
+):
+    prepare_class(device, field, poster_of(field.school))
+    waiting = held_back(device, "**/soal/**")
+    sit_down(device)
+    question(device).locator("label.choice").first.click()
+    device.locator(LANGUAGE).select_option("en")
+    came(device, waiting)
+    device.locator(NEXT).click()
+    device.get_by_role("button", name="Selesai, simpan jawaban").click()
+    device.get_by_role("button", name="Selesai, murid berikutnya").click()
+    sit_down(device)
+
+    waiting.pop().continue_()
+
+    wait_until(lambda: len(dump(device)["forms"]) > 1)
+    settled(device)
+    expect(question(device)).to_be_visible()
+    expect(device.locator("input:checked")).to_have_count(0)
+
+
+def languages(page):
+    return {place["language"] for place in dump(page)["places"]}
+
+
+def test_the_last_language_that_was_chosen_is_the_one_that_is_shown(
+    field, line, device
+):
+    prepare_class(device, field, poster_of(field.school))
+    waiting = held_back(device, "**/soal/**")
+    sit_down(device)
+    device.locator(LANGUAGE).select_option("en")
+    came(device, waiting)
+    device.locator(LANGUAGE).select_option("id")
+    wait_until(lambda: languages(device) == {"id"})
+
+    waiting.pop().continue_()
+
+    wait_until(lambda: len(dump(device)["forms"]) > 1)
+    settled(device)
+    expect(question(device)).not_to_contain_text("(en)")
+    assert languages(device) == {"id"}
+
+
 def settled(page):
     """What waits only for the device's own store is done by now."""
     for _ in range(3):
         dump(page)
+
+
+def test_the_next_pupil_reads_all_of_it_in_the_language_that_was_chosen(
+    field, line, device
+):
+    prepare_class(device, field, poster_of(field.school))
+    sit_down(device)
+    device.locator(LANGUAGE).select_option("en")
+    expect(question(device)).to_contain_text("(en)")
+    question(device).locator("label.choice").first.click()
+    device.locator(NEXT).click()
+    device.get_by_role("button", name="Done, keep answers").click()
+    device.get_by_role("button", name="Done, next pupil").click()
+    device.get_by_role("button", name="Begin", exact=True).click()
+    device.get_by_role("button", name="I agree, begin").click()
+
+    expect(question(device)).to_contain_text("(en)")
+    expect(question(device)).to_have_attribute("lang", "en")
 
 
 def test_what_is_chosen_while_the_device_is_prepared_stays_chosen(

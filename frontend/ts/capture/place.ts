@@ -79,12 +79,9 @@ async function formAt(url: string): Promise<[Form, number]> {
   return [form, text.length];
 }
 
-/** The same questions in another language; remembered for this door. */
-export async function speakIn(place: Place, language: string): Promise<Form> {
-  const [form] = await formAt(place.forms[language] as string);
-  place.language = language;
-  await change(["places", "put", { ...place }]);
-  return form;
+/** The same questions in another language. */
+export async function formIn(place: Place, language: string): Promise<Form> {
+  return (await formAt(place.forms[language] as string))[0];
 }
 
 /** The other languages come when the first question is on the screen. */

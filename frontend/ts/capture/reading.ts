@@ -2,7 +2,7 @@
 
 import { button, h, notice } from "./dom";
 import type { Filling } from "./filling";
-import { speakIn } from "./place";
+import { formIn } from "./place";
 import { change, get } from "./store";
 import { say } from "./words";
 
@@ -39,18 +39,19 @@ function languages(filling: Filling, draw: () => void): HTMLElement {
   const { place } = filling;
   const trouble = h("span", {});
   const choice = h("select", { id: "bahasa-soal", autocomplete: "off" }, ...place.languages.map(([code, name]) => h("option", { value: code, lang: code, selected: code === place.language }, name)));
-  choice.addEventListener("change", () => {
-    speakIn(place, choice.value).then(
-      (form) => {
-        filling.form = form;
-        pageIn(place.language);
-        draw();
-      },
-      () => {
-        choice.value = place.language;
-        trouble.replaceChildren(notice("warning", say("noLanguage")));
-      },
-    );
+  choice.addEventListener("change", async () => {
+    const language = choice.value;
+    const form = await formIn(place, language).catch(() => null);
+    if (!choice.isConnected || choice.value !== language) return; // another screen is shown since, or another one chosen
+    if (!form) {
+      choice.value = place.language;
+      return trouble.replaceChildren(notice("warning", say("noLanguage")));
+    }
+    filling.form = form;
+    place.language = language;
+    void change(["places", "put", { ...place }]); // remembered for this door
+    pageIn(language);
+    draw();
   });
   return h("label", { class: "reading-language", for: "bahasa-soal" }, say("inLanguage"), " ", choice, trouble);
 }
