@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --no-compile
 JOURNEYS ?= 1
 TEST_PROCESSES ?= 2
 LONG := HYPOTHESIS_PROFILE=prove $(BIN)/pytest -q --durations=5
@@ -13,7 +13,7 @@ STATIC := src/sakaguru/ui/static/ui
 CATALOGUES := $(wildcard src/sakaguru/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check prove prove-engine prove-rights prove-privacy \
+.PHONY: help setup demo demo-reset test check lint types prove prove-engine prove-rights prove-privacy \
         prove-texts prove-races prove-upgrade prove-faults prove-tests prove-rest coverage run worker bench docs \
         messages screenshots lock sbom advisories clean
 
@@ -31,7 +31,12 @@ test: setup $(VENV)/.dev  ## the whole suite, journeys included (JOURNEYS=0 leav
 	@JOURNEYS=$(JOURNEYS) $(BIN)/python tests/browsers.py
 	@$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadgroup $(if $(filter 0,$(JOURNEYS)),-m "not journey")
 
-check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, templates
+check: lint types  ## style, types, borders, migrations, translations, templates
+
+types: setup $(VENV)/.dev
+	$(BIN)/mypy
+
+lint: setup $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
@@ -40,7 +45,6 @@ check: setup $(VENV)/.dev  ## style, types, borders, migrations, translations, t
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/python tests/addresses.py
 	$(BIN)/python tests/bandits.py
-	$(BIN)/mypy
 
 prove: prove-rights prove-privacy prove-texts prove-races prove-upgrade prove-faults prove-rest prove-engine  ## all long proofs (over an hour); var/figures.txt keeps their figures
 
@@ -152,7 +156,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run | $(STATIC)/.built  # each may install: never two at once
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

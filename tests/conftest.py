@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import time
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from hypothesis import settings as chance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from django.contrib.sessions.backends.base import SessionBase
     from django.test import Client
@@ -27,6 +27,7 @@ chance.register_profile("short", deadline=None, derandomize=True)
 chance.register_profile("prove", deadline=None, max_examples=1000)
 chance.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
+HERE = Path(__file__).parent
 LONG_AGO = dt.date(2000, 1, 1)
 
 
@@ -45,11 +46,17 @@ def pytest_configure() -> None:
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.hookimpl(tryfirst=True)  # before what tells the processes apart
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys walk through one story: with ``--dist loadgroup`` one process has it."""
+    """With ``--dist loadgroup`` one process has what belongs together.
+
+    Journeys walk through one story; what a file has made ready is made once.
+    """
     for item in items:
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.xdist_group("journeys"))
+        elif not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE)))
 
 
 @pytest.fixture(autouse=True, scope="session")
