@@ -23,10 +23,7 @@ from matrix.portions import LONG, group, portions
 SHORT = [
     "teacher",
     "committee (parents)",
-    "viewer of a school",
-    "supervisor by grant",
     "partner",
-    "national admin",
     "officer of another district",
     "anonymous",
     "parent with a link",
