@@ -92,7 +92,7 @@ def test_a_teacher_goes_on_with_another_device_and_its_head_reads_nothing(
     later.goto(link)
     later.get_by_role("link", name="Punya kode lanjut?").click()
     later.get_by_label("Kode lanjut").fill(code[0])
-    later.get_by_role("button", name="Lanjutkan mengisi").click()
+    follow(later, later.get_by_role("button", name="Lanjutkan mengisi"))
     later.get_by_role("button", name="Lanjutkan mengisi").click()
     later.locator("button[name=ke][value=kembali]").click()
     expect(later.locator("input:checked").first).to_be_visible()

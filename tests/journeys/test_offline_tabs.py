@@ -10,6 +10,7 @@ from django.utils import timezone
 from factories.survey import pin_of, poster_of
 from offline import (
     NEXT,
+    NO_SYNC,
     READY,
     body_of,
     dump,
@@ -122,7 +123,7 @@ def test_who_comes_back_after_the_consent_changed_reads_it_again(
 
     begin(device)
 
-    assert question(device, 0).locator("input").nth(1).is_checked()
+    expect(question(device, 0).locator("input").nth(1)).to_be_checked()
     choose(device, 1, 2)
     send(device)
     device.locator(".receipt-number").wait_for()
@@ -155,6 +156,7 @@ def test_what_was_refused_leaves_after_the_campaign_was_extended(
 
 
 def test_a_busy_server_is_told_and_left_in_peace(field, line, device, links):
+    device.add_init_script(NO_SYNC)  # so that the page sends, whose lines we watch
     open_ready(device, line, f"/isi/{next(links)}/")
     tries = []
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from factories.survey import token_for
 from offline import (
+    NEXT,
     NO_SYNC,
     READY,
     dump,
@@ -19,6 +20,7 @@ from offline import (
 )
 from offline import begin_link as begin
 from playwright.sync_api import expect
+from reading import follow
 
 from sakaguru.survey.models import Campaign, Link, Submission
 
@@ -48,7 +50,7 @@ def test_a_private_window_says_so_and_still_answers_with_a_connection(
 
     begin(device)
     choose_first(device)
-    device.locator("button[name=ke][value=lanjut]").click()
+    follow(device, device.locator(NEXT))
     device.goto(f"{line.url}/isi/{token}/selesai/")
     device.get_by_role("button", name="Kirim jawaban").click()
     device.locator(".receipt-number").wait_for()
@@ -72,7 +74,7 @@ def test_a_device_that_is_full_from_the_start_says_so_and_answers_online(
     expect(device.get_by_text("Penyimpanan perangkat ini penuh")).to_be_visible()
     begin(device)
     choose_first(device)
-    device.locator("button[name=ke][value=lanjut]").click()
+    follow(device, device.locator(NEXT))
     device.goto(f"{line.url}/isi/{token}/selesai/")
     expect(device.locator(".progress-count")).to_have_text("1 dari 200")
 
@@ -290,6 +292,7 @@ def test_a_draft_goes_on_at_the_schools_computer_from_a_file(
         school.get_by_role("button", name="Lanjutkan mengisi")
     ).click()
     school.locator("fieldset.question").first.wait_for()
+    school.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     school.goto(f"/isi/{token}/1/")
     first = school.locator("fieldset.question").first.locator("input").first
     expect(first).to_be_checked()

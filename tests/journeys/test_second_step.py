@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from journeys.test_doors import tab_to
 from playwright.sync_api import expect
+from reading import follow
 
 pytestmark = pytest.mark.journey
 FINGER = {
@@ -74,7 +75,7 @@ def test_an_app_a_key_and_a_spare_code_each_open_the_door(page, home, world, cod
     page.wait_for_url(f"{home}/")
 
     page.goto("/akun/2fa/")
-    page.get_by_role("link", name="Pasang").first.click()
+    follow(page, page.get_by_role("link", name="Pasang").first)
     tab_to(page, "password")
     page.keyboard.type(account["password"])
     page.keyboard.press("Enter")
