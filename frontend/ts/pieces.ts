@@ -62,6 +62,7 @@ async function ask(way: Way, address: string, body: BodyInit): Promise<Told> {
   const stop = () => given.abort();
   const clock = setTimeout(stop, PATIENCE);
   way.signal.addEventListener("abort", stop);
+  if (way.signal.aborted) stop(); // before anybody listened
   try {
     const headers = { "X-CSRFToken": way.token };
     const answer = await fetch(address, { method: "POST", body, headers, signal: given.signal, redirect: "manual" });

@@ -105,6 +105,7 @@ async function chosen(event: Event): Promise<void> {
   busy.set(input.form, run);
   try {
     const ready = await smaller(input, file, sign);
+    if (run.signal.aborted) return; // another file was chosen since
     input.setCustomValidity(ready.size > LARGEST ? (input.dataset.large ?? "") : "");
     if (!input.checkValidity()) sign.say("large");
     // crypto.subtle is there on secure addresses only
