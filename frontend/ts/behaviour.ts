@@ -9,6 +9,8 @@ function submitFiltersOnChange(event: Event): void {
   }
 }
 
+const LONG_MS = 30_000; // then it was stopped, or a file came and the page stayed
+
 /** A second click while the first is on its way must not send twice. */
 function refuseDoubleSubmit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
@@ -18,6 +20,7 @@ function refuseDoubleSubmit(event: SubmitEvent): void {
     return;
   }
   form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, LONG_MS);
 }
 
 /** Coming back by the Back key must find a form that can be sent again. */

@@ -1,6 +1,7 @@
 """Coming in and going out, without a mouse."""
 
 import pytest
+from offline import wait_until
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
@@ -43,3 +44,29 @@ def test_the_landing_page_says_what_this_is_and_where_to_sign_in(walk):
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("main").get_by_role("link", name="Masuk")).to_be_visible()
+
+
+def test_a_form_that_was_stopped_can_be_sent_again(walk, world):
+    """By a tap on the browser's own cross, or a file that came: the page stays."""
+    sent = []
+
+    def no_content(route):
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            return route.fulfill(status=204)
+        return route.continue_()
+
+    page = walk()
+    page.clock.install()
+    page.route("**/akun/login/", no_content)
+    page.goto("/akun/login/")
+    page.locator("[name=login]").fill("orang@contoh.invalid")
+    page.locator("[name=password]").fill("rahasia")
+    send = page.locator("main button[type=submit]").first
+    for _ in range(2):
+        send.click()
+        send.click()  # while the first is on its way
+        page.clock.fast_forward("00:31")
+
+    wait_until(lambda: page.wait_for_timeout(50) or len(sent) == 2)
+    expect(page.locator("[name=login]")).to_have_value("orang@contoh.invalid")
