@@ -140,8 +140,9 @@ function walk(filling: Filling, base: string, isShell: boolean): void {
   filling.onFinishedElsewhere = () => location.reload();
   const form = document.querySelector<HTMLFormElement>(`form[action="${base}mulai/"]`);
   takeAlong(filling);
-  if (isShell || !form) drawHere();
-  else begins = begin;
+  if (isShell) draw();
+  else if (form) begins = begin;
+  else drawHere();
   rested = true;
 }
 

@@ -49,9 +49,9 @@ function languages(filling: Filling, draw: () => void): HTMLElement {
     }
     filling.form = form;
     place.language = language;
-    void change(["places", "put", { ...place }]); // remembered for this door
     pageIn(language);
-    draw();
+    await change(["places", "put", { ...place }]).catch(() => undefined); // remembered for this door
+    if (choice.isConnected) draw();
   });
   return h("label", { class: "reading-language", for: "bahasa-soal" }, say("inLanguage"), " ", choice, trouble);
 }
