@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from browsers import chromium
 from databases import forget_what_is_kept, run
-from delays import SEED, dawdle
+from delays import SEED, dawdle, dawdling_worker
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -42,6 +42,7 @@ SECONDS = 60  # a deadline only: on a busy machine pages come late
 expect.set_options(timeout=SECONDS * 1000)
 if SEED:
     settings.MIDDLEWARE = ["delays.Dawdling", *settings.MIDDLEWARE]
+    dawdling_worker()
 
 
 @pytest.fixture(scope="session")
