@@ -1,6 +1,7 @@
 // Answering without a connection. Every page works without this, online.
 
 import "./trusted";
+import { say } from "./capture/words"; // first: so it packs best
 import { openPoster } from "./capture/class";
 import { main, notice } from "./capture/dom";
 import { openLink, takeOver } from "./capture/link";
@@ -9,7 +10,6 @@ import { printAsBefore } from "./capture/reading";
 import { askWorker, sendAll, waiting } from "./capture/send";
 import { isFull } from "./capture/store";
 import { startWorker } from "./capture/worker-ready";
-import { say } from "./capture/words";
 
 const SEND_EVERY_MS = 60_000;
 const isShell = Boolean(document.getElementById("kerangka"));

@@ -8,6 +8,7 @@ import pytest
 from factories.survey import pin_of, poster_of
 from offline import (
     NEXT,
+    NO_SYNC,
     begin_link,
     dump,
     go_to_the_end,
@@ -142,6 +143,30 @@ def test_that_the_answers_are_safe_is_said_while_a_silent_line_takes_its_time(
     finally:
         line.is_held = False
     expect(device.locator(".receipt-number")).to_be_visible()
+
+
+def test_a_line_that_went_silent_is_given_up_and_tried_anew(field, line, device, links):
+    device.add_init_script(NO_SYNC)
+    device.add_init_script(IMPATIENT)
+    open_ready(device, line, f"/isi/{next(links)}/")
+    line.is_held = True
+    try:
+        line.cut()
+        hand_in_one(device)
+        expect(device.get_by_text(WAITS)).to_be_visible()
+        line.mend()
+        device.get_by_role("button", name="Kirim sekarang").click()
+        expect(device.get_by_text("Belum tersambung ke server")).to_be_visible()
+    finally:
+        line.is_held = False
+    device.reload()
+    expect(device.locator(".receipt-number")).to_be_visible()
+
+
+IMPATIENT = """
+const given = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (milliseconds) => given(milliseconds / 100);
+"""
 
 
 def test_a_pupil_who_is_called_twice_sits_down_once(field, line, device):

@@ -4,6 +4,7 @@ import { all, alone, change, get } from "./store";
 import type { Kept, Receipt, SealedSet } from "./types";
 
 const AT_ONCE = 20;
+const SILENCE_MS = 120_000;
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_PATIENCE_MS = 3_600_000;
 const REFUSED_WHOLE = new Set([413, 422]);
@@ -81,6 +82,7 @@ async function post(sets: SealedSet[]): Promise<Result[] | Result | null> {
       headers: { "Content-Type": "application/json" },
       credentials: "omit",
       body: JSON.stringify({ submissions }),
+      signal: AbortSignal.timeout?.(SILENCE_MS), // a line that went silent holds up nobody for ever
     });
     if (answer.ok) return ((await answer.json()) as { results: Result[] }).results;
     const told = REFUSED_WHOLE.has(answer.status) ? ((await answer.json()) as Omit<Result, "status">) : {};
