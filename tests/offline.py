@@ -129,10 +129,15 @@ def fill_to_the_end(page):
         page.locator(NEXT).click()
 
 
-def begin_link(page):
-    """Consent, and wait for the first question, and until the device remembers it."""
+def consent(page):
+    """Consent, and wait for the first question."""
     page.get_by_role("button", name="Saya setuju, mulai mengisi").click()
     page.locator("fieldset.question").first.wait_for()
+
+
+def begin_link(page):
+    """Consent, and wait until the device remembers it."""
+    consent(page)
     wait_until(lambda: dump(page)["drafts"])
 
 

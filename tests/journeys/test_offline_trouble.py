@@ -12,6 +12,7 @@ from offline import (
     NEXT,
     NO_SYNC,
     READY,
+    consent,
     dump,
     fill_to_the_end,
     hand_in_one,
@@ -48,7 +49,7 @@ def test_a_private_window_says_so_and_still_answers_with_a_connection(
     expect(device.get_by_text("tidak dapat menyimpan jawaban tanpa")).to_be_visible()
     assert device.get_by_text(READY).count() == 0
 
-    begin(device)
+    consent(device)
     choose_first(device)
     follow(device, device.locator(NEXT))
     device.goto(f"{line.url}/isi/{token}/selesai/")
@@ -72,7 +73,7 @@ def test_a_device_that_is_full_from_the_start_says_so_and_answers_online(
     device.goto(f"{line.url}/isi/{token}/")
 
     expect(device.get_by_text("Penyimpanan perangkat ini penuh")).to_be_visible()
-    begin(device)
+    consent(device)
     choose_first(device)
     follow(device, device.locator(NEXT))
     device.goto(f"{line.url}/isi/{token}/selesai/")
