@@ -255,5 +255,5 @@ def test_all_faults_of_a_short_list_are_shown_a_page_at_a_time(banyumas, client_
 
     last = client.get(found.get_absolute_url(), {"page": 99}).text
 
-    assert '<th scope="row" class="num">302</th>' in last
-    assert '<th scope="row" class="num">2</th>' not in last
+    assert '<th scope="row">Baris 302</th>' in last
+    assert '<th scope="row">Baris 2</th>' not in last
