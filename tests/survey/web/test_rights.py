@@ -115,3 +115,11 @@ def test_a_nul_is_refused_wherever_it_is_typed(client_as):
         own.post(url("link-label", link.pk), {"label": "a\0b"}),
     ):
         assert refused.status_code == 400
+
+
+def test_without_an_instrument_there_is_nothing_to_enter(client_as):
+    school = school_below(OrganisationFactory())
+
+    form = client_as(school, Role.OPERATOR).get(url("data-form", school.code))
+
+    assert form.status_code == 404
