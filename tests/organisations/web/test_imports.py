@@ -186,11 +186,18 @@ def test_the_page_shows_how_far_a_run_is_and_why_one_was_refused(banyumas, clien
         running = client.get(page).text
     finally:
         worker.close()
-    SchoolImport.objects.update(state=ListState.REFUSED, failure="Karena begini.")
+    report = {"created_count": 1, "changed_count": 0, "unchanged": 0}
+    report |= {"created": [[2, "1", "SD Uji", {}]], "changed": [], "refused_count": 0}
+    SchoolImport.objects.update(
+        state=ListState.REFUSED, failure="Karena begini.", report=report
+    )
+    refused = client.get(page).text
 
     assert "1.500 dari 3.000" in running
     assert "every 2s" in running
-    assert "Karena begini." in client.get(page).text
+    assert "Karena begini." in refused
+    assert "SD Uji" not in refused, "what it would have done is not what it did"
+    assert "Jalankan" not in refused
 
 
 @pytest.mark.usefixtures("large")
