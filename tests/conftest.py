@@ -50,10 +50,10 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With ``--dist loadgroup`` one process has what belongs together.
 
-    Journeys walk through one story; what a file has made ready is made once.
+    Journeys through the story, which takes long to load; what a file has made ready.
     """
     for item in items:
-        if item.get_closest_marker("journey"):
+        if item.get_closest_marker("journey") and "world" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("journeys"))
         elif not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE)))
