@@ -12,6 +12,8 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject
 
 from sakaguru.evidence.adapters.inspection import Refused
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would tell what a file holds
+
 MOST_PAGES = 500
 UNREADABLE = (
     *(PyPdfError, ValueError, LookupError, TypeError, AttributeError),
@@ -31,7 +33,6 @@ def clean_pdf(content: bytes) -> bytes:
     Raises:
         Refused: broken, encrypted, too long, or active beyond cleaning.
     """
-    logging.disable(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
