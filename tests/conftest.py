@@ -91,6 +91,23 @@ def django_db_setup(
         yield
 
 
+@pytest.fixture(autouse=True)
+def queue_left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The queue's tables are not Django's: it leaves in them what was committed."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if not commits and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    # Late: there is a connection only when Django is set up.
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture
 def membership_at(db: None) -> Callable[..., Membership]:
     """``membership_at(organisation, role)``: a new person with one role there."""

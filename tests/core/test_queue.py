@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from working import do_queued_work
 
 from sakaguru.core.queue import later
 
@@ -53,20 +53,12 @@ def test_work_by_the_clock_runs_as_the_worker_calls_it():
         periodic.task.func(timestamp=1_795_229_880)
 
 
-@pytest.fixture
-def left_empty(transactional_db):
-    """The queue's tables are not Django's: it leaves in them what was committed."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_does_what_is_queued(left_empty):
+def test_the_worker_does_what_is_queued():
     later(TASK, timestamp=1_795_229_880)
     asked = ProcrastinateJob.objects.latest("id")
 
-    call_command("procrastinate", "worker", "--one-shot")
+    do_queued_work()
 
     # Others of this name: what the clock has asked for meanwhile may still wait.
     assert ProcrastinateJob.objects.get(pk=asked.pk).status == "succeeded"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,8 +27,8 @@ from journeys_at import at_copy_of_the_empty_database, make_copy
 from lines import Line, Phone
 from offline import a_campaign
 from playwright.sync_api import expect
-from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
+from working import do_queued_work
 
 from sakaguru.survey.adapters.vault import link_token
 from sakaguru.survey.logic.tokens import digest_of
@@ -100,30 +99,6 @@ def world(story_database, django_db_blocker):
         yield SimpleNamespace(url=server.url, accounts=accounts, work=do_queued_work)
         server.stop()
     settings.DATA_DIR = before
-
-
-def do_queued_work():
-    """Do what is queued with a real worker, and come back when nothing is left."""
-    faults = []
-
-    def work():
-
-        try:
-            connector = app.connector.get_worker_connector()
-            with app.replace_connector(connector) as worker:
-                worker.run_worker(
-                    wait=False, install_signal_handlers=False, listen_notify=False
-                )
-        except BaseException as error:  # noqa: BLE001 -- told by the test's own thread
-            faults.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    if faults:
-        raise faults[0]
 
 
 @pytest.fixture(scope="session")
