@@ -172,7 +172,9 @@ def test_what_is_typed_goes_on_while_another_tab_answers(field, line, device, he
     other.goto(f"{line.url}{head}1/")
     question(other, 1).locator("label.choice").first.click()
     expect(question(other, 1).get_by_text(KEPT)).to_be_visible()
+    before = str(dump(device)["drafts"])
     device.locator("#untuk").press_sequentially("oleh ")
+    wait_until(lambda: str(dump(device)["drafts"]) != before)  # it has met the other's
 
     device.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(device.locator(".progress-count")).to_have_text("2 dari 4")

@@ -1,7 +1,7 @@
 /** One respondent's answers while they are given: each kept within the second. */
 
 import { closed, draftKey, hex, opened, sealed, secret } from "./crypto";
-import { all, alone, change, get, isFull } from "./store";
+import { all, alone, change, get, isFull, same } from "./store";
 import type { Answer, Draft, Form, Inside, Kept, Place, Question, SealedSet } from "./types";
 
 const LONGEST_PAGE = 600;
@@ -20,6 +20,7 @@ export class Filling {
   private readonly unwritten = new Map<string, Answer>();
   private wroteFor = false;
   private isSealed = false;
+  private isNews = false;
 
   constructor(
     readonly place: Place,
@@ -106,11 +107,12 @@ export class Filling {
     return true;
   }
 
-  /** What other tabs of this device have kept meanwhile; true where it changes what is shown. */
+  /** What other tabs of this device have kept since the last look; true where it changes what is shown. */
   async look(): Promise<boolean> {
-    const before = JSON.stringify(this.inside.answers);
     if (!(await alone(this.draftId, () => this.meet()))) this.onFinishedElsewhere();
-    return before !== JSON.stringify(this.inside.answers);
+    const { isNews } = this;
+    this.isNews = false;
+    return isNews;
   }
 
   /** Lay what this tab has not written yet over what the others have kept. */
@@ -121,6 +123,7 @@ export class Filling {
     const { inside } = this;
     const { id, key, sequence, sent } = there;
     const answers = { ...there.answers, ...Object.fromEntries(this.unwritten) };
+    this.isNews ||= !same(answers, inside.answers);
     const began = there.began || inside.began;
     const seconds = Math.max(there.seconds, inside.seconds);
     const filledFor = this.wroteFor ? inside.filledFor : there.filledFor;
