@@ -17,7 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src/sakaguru");
 const target = join(source, "ui/static/ui");
 const tabler = join(root, "node_modules/@tabler/core/dist/css/tabler.css");
-const budgets = { "app.css": 30, "app.js": 20, "light.css": 12, "light.js": 4, "upload.js": 3, "capture.js": 18, "worker.js": 3 }; // kB gzip
+const budgets = { "app.css": 30, "app.js": 20, "light.css": 12, "light.js": 4, "upload.js": 3, "capture.js": 18.5, "worker.js": 3 }; // kB gzip; packers differ by some bytes
 const browsers = ["chrome90", "firefox90", "safari14"];
 
 async function files(folder, endings) {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from factories.survey import pin_of, poster_of
-from offline import NEXT, dump, wait_until
+from offline import NEXT, NO_SYNC, dump, wait_until
 from playwright.sync_api import expect
 
 from sakaguru.survey.adapters.vault import class_pin, slip_codes
@@ -72,6 +72,31 @@ def test_a_class_answers_on_several_devices_by_one_pin(field, line, walkers, roo
     for page in devices:
         page.goto("/isi/kotak/")
     wait_until(lambda: Submission.objects.filter(role="SS").count() == 4)
+
+
+def test_after_a_line_that_broke_one_set_leaves_first_then_more(
+    field, line, device, room
+):
+    device.add_init_script(NO_SYNC)  # so that the page sends, whose parcels we count
+    prepare(device, field, "SS", class_pin(field.campaign, field.school, room))
+    sent = []
+
+    def count(request):
+        if request.url.endswith("/submissions/batch"):
+            sent.append(len(request.post_data_json["submissions"]))
+
+    line.cut()
+    for person in range(4):
+        device.get_by_role("button", name="Mulai", exact=True).click()
+        if person == 3:
+            line.mend()
+            device.on("request", count)
+        answer(device)
+        device.get_by_role("button", name="Selesai, murid berikutnya").click()
+
+    wait_until(lambda: not dump(device)["sets"])
+    assert Submission.objects.filter(role="SS").count() == 4
+    assert sent == [1, 2, 1]
 
 
 def test_each_slip_counts_once_and_a_refused_one_is_mended_in_the_outbox(

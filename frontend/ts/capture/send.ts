@@ -4,6 +4,7 @@ import { all, alone, change, get } from "./store";
 import type { Kept, Receipt, SealedSet } from "./types";
 
 const AT_ONCE = 20;
+let atOnce = AT_ONCE; // one after a line that broke: a slow one brings that at least
 const SILENCE_MS = 120_000;
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_PATIENCE_MS = 3_600_000;
@@ -49,9 +50,10 @@ async function send(): Promise<boolean> {
   await forget(Date.now());
   if (await patientUntil()) return false;
   for (;;) {
-    const sets = (await waiting()).slice(0, AT_ONCE);
+    const sets = (await waiting()).slice(0, atOnce);
     if (!sets.length) return true;
     const results = await posted(sets);
+    atOnce = results ? Math.min(2 * atOnce, AT_ONCE) : 1;
     if (!results) return false;
     let settled = 0;
     for (const [place, set] of sets.entries()) settled += await settle(set, results[place]);
