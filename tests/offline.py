@@ -111,6 +111,14 @@ def go_to_the_end(page):
         page.locator(NEXT).click()
 
 
+def send_now(page):
+    """By hand, where it has not left by itself as soon as there was a line."""
+    page.evaluate(
+        """() => [...document.querySelectorAll('button')]
+             .find((each) => each.textContent === 'Kirim sekarang')?.click()"""
+    )
+
+
 def hand_in_one(page):
     begin_link(page)
     page.locator("fieldset.question").first.locator("label.choice").first.click()

@@ -23,6 +23,7 @@ from offline import (
     is_at_the_end,
     open_ready,
     prepare_class,
+    send_now,
     wait_until,
 )
 from playwright.sync_api import expect
@@ -72,7 +73,7 @@ def test_two_hundred_answers_outlive_a_killed_browser(field, line, phone, links)
         assert not Submission.objects.filter(role="GS").exists()
 
         line.mend()
-        page.get_by_role("button", name="Kirim sekarang").click()
+        send_now(page)
         number = page.locator(".receipt-number").inner_text()
         assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", number)
         stored = body_of(Submission.objects.get(role="GS"), field)

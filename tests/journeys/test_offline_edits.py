@@ -11,6 +11,7 @@ from offline import (
     fill_to_the_end,
     go_to_the_end,
     open_ready,
+    send_now,
     wait_until,
 )
 from playwright.sync_api import expect
@@ -67,7 +68,7 @@ def test_who_changes_answers_is_left_alone_by_the_screen_that_waited(
     device.get_by_role("button", name="Kirim jawaban").click()
     expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
     line.mend()
-    device.get_by_role("button", name="Kirim sekarang").click()
+    send_now(device)
     device.get_by_role("button", name="Ubah jawaban").click()
     first_choices(device).first.wait_for()
 
@@ -181,7 +182,7 @@ def test_the_head_changes_its_answers_although_its_link_is_used(field, line, dev
     device.get_by_role("button", name="Kirim jawaban").click()
     expect(device.get_by_text("Jawaban menunggu internet")).to_be_visible()
     line.mend()
-    device.get_by_role("button", name="Kirim sekarang").click()
+    send_now(device)
     device.locator(".receipt-number").wait_for()
 
     kept = Submission.objects.get(role="KS")

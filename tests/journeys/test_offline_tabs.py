@@ -17,6 +17,7 @@ from offline import (
     go_to_the_end,
     hand_in_one,
     open_ready,
+    send_now,
     wait_until,
 )
 from offline import begin_link as begin
@@ -351,7 +352,7 @@ def test_a_clock_that_is_years_wrong_loses_and_stops_nothing(
     device.clock.set_system_time(dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC))
     line.mend()
     earliest = timezone.localdate()
-    device.get_by_role("button", name="Kirim sekarang").click()
+    send_now(device)
     device.locator(".receipt-number").wait_for()
 
     received = Submission.objects.get(role="GS").received_on

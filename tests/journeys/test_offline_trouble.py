@@ -17,6 +17,7 @@ from offline import (
     fill_to_the_end,
     hand_in_one,
     open_ready,
+    send_now,
     wait_until,
 )
 from offline import begin_link as begin
@@ -178,7 +179,7 @@ def test_a_version_that_was_replaced_meanwhile_still_takes_its_answers(
     version = field.campaign.instrument_version
     type(version).objects.filter(pk=version.pk).update(status="superseded")
     line.mend()
-    device.get_by_role("button", name="Kirim sekarang").click()
+    send_now(device)
     device.locator(".receipt-number").wait_for()
 
     assert Submission.objects.filter(role="GS").count() == 1
@@ -313,7 +314,7 @@ def test_no_answer_is_sent_without_the_consent_that_was_shown(
     device.get_by_role("button", name="Kirim jawaban").click()
     expect(device.get_by_text(WAITS)).to_be_visible()
     line.mend()
-    device.get_by_role("button", name="Kirim sekarang").click()
+    send_now(device)
     device.locator(".receipt-number").wait_for()
     assert Submission.objects.get(role="GS").consent == "2026-1"
 
