@@ -2,100 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-from django.db import InterfaceError, OperationalError, connection
 from factories.organisations import OrganisationFactory
-from procrastinate.contrib.django.models import ProcrastinateJob
+from factories.school_lists import (
+    AT,
+    HEADER,
+    ROWS,
+    SOON,
+    asked,
+    checked,
+    clock,
+    jobs,
+    kept,
+    now,
+)
 
-from sakaguru.core.access import SYSTEM
-from sakaguru.core.alone import SCHOOL_LISTS
 from sakaguru.core.errors import NotAllowed
 from sakaguru.core.models import AuditEvent
 from sakaguru.organisations.adapters import school_list
 from sakaguru.organisations.enums import ListState, Role
-from sakaguru.organisations.models import Area, Membership, School, SchoolImport
+from sakaguru.organisations.models import Membership, School
 from sakaguru.organisations.queries.memberships import still_acting
 from sakaguru.organisations.queries.school_lists import KeptFaults
-from sakaguru.organisations.services import schools
 from sakaguru.organisations.services.large_lists import check_list, run_list
-from sakaguru.organisations.services.offices import ensure_office
 from sakaguru.organisations.services.school_lists import (
     ListAlreadyTaken,
     ListNotReady,
     ListUnderWay,
     ask_again,
     ask_run,
-    has_stopped,
-    keep_large_list,
 )
 
-AT = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
-SOON = AT + dt.timedelta(minutes=1)
-HEADER = "npsn;nama;kode kecamatan;status;murid"
-ROWS = [f"9000000{n};SD Contoh {n};33.02.01;NEGERI;100" for n in range(1, 6)]
-
-
-def clock():
-    return SOON
-
-
-def opened():
-    """A kecamatan with the offices above it: all that a list needs to stand on."""
-    above = None
-    for level, code in enumerate(("33", "33.02", "33.02.01"), start=1):
-        above = Area.objects.create(
-            scheme="kemendagri", code=code, name=code, level=level, parent=above
-        )
-    area = Area.objects.get(code="33.02")
-    return ensure_office(actor=SYSTEM, area=area, opened_on=AT.date(), at=AT)
-
-
-@pytest.fixture
-def office(db):
-    return opened()
-
-
-@pytest.fixture
-def head(office, actor_at):
-    return actor_at(office, Role.HEAD)
-
-
-@pytest.fixture(autouse=True)
-def many_parts(monkeypatch):
-    """Each row is a part of its own, so that there is something between them."""
-    monkeypatch.setattr(schools, "TOGETHER", 1)
-
-
-def kept(actor, owner, rows=ROWS):
-    return keep_large_list(
-        actor=actor,
-        owner=owner,
-        filename="sekolah.csv",
-        content="\n".join([HEADER, *rows]).encode(),
-        at=AT,
-    )
-
-
-def checked(actor, owner, rows=ROWS):
-    found = kept(actor, owner, rows)
-    check_list(import_id=found.pk, clock=clock)
-    return SchoolImport.objects.get(pk=found.pk)
-
-
-def asked(actor, owner, rows=ROWS):
-    found = checked(actor, owner, rows)
-    ask_run(actor=actor, kept=found, at=AT)
-    return found
-
-
-def now(found):
-    return SchoolImport.objects.get(pk=found.pk)
-
-
-def jobs(name):
-    return ProcrastinateJob.objects.filter(task_name=f"organisations.tasks.{name}")
+pytestmark = pytest.mark.usefixtures("many_parts")
 
 
 def test_a_rehearsal_in_the_worker_tells_and_changes_nothing(office, head):
@@ -274,152 +212,6 @@ def test_a_file_that_breaks_further_down_is_refused_as_a_whole(office, head):
 
     assert now(found).state == ListState.REFUSED
     assert "CSV" in now(found).failure
-
-
-class CutOff(BaseException):
-    """What ends a process."""
-
-
-def clock_that_dies(at):
-    asks = iter(range(1, 99))
-
-    def tell():
-        if next(asks) == at:
-            raise CutOff
-        return SOON
-
-    return tell
-
-
-@pytest.mark.parametrize("after", [2, 4, 6, 7])
-def test_a_run_that_was_cut_off_leaves_nothing_half_and_can_be_asked_again(
-    after, office, head
-):
-    found = asked(head, office)
-    with pytest.raises(CutOff):
-        run_list(import_id=found.pk, clock=clock_that_dies(after))
-    assert now(found).state == ListState.RUNNING
-    assert has_stopped(now(found), at=SOON)
-    assert not School.objects.exists()
-
-    ask_again(actor=head, kept=found, at=SOON)
-    run_list(import_id=found.pk, clock=clock)
-
-    assert now(found).state == ListState.DONE
-    assert School.objects.count() == 5
-    events = AuditEvent.objects.filter(action__startswith="schools.").order_by("pk")
-    assert [each.action.partition(".")[2] for each in events] == [
-        *("import_asked", "import_asked", "imported"),
-    ]
-
-
-def test_a_rehearsal_that_was_cut_off_can_be_asked_again(office, head):
-    found = kept(head, office)
-    with pytest.raises(CutOff):
-        check_list(import_id=found.pk, clock=clock_that_dies(3))
-    jobs("check_list").update(status="doing")
-
-    ask_again(actor=head, kept=found, at=SOON)
-
-    assert jobs("check_list").filter(status="todo").count() == 1
-    assert now(found).state == ListState.WAITING
-    check_list(import_id=found.pk, clock=clock)
-    assert now(found).state == ListState.CHECKED
-
-
-def test_what_waited_long_for_a_worker_can_be_asked_again(office, head):
-    found = kept(head, office)
-    late = AT + dt.timedelta(minutes=6)
-
-    assert not has_stopped(found, at=SOON)
-    assert has_stopped(found, at=late)
-    ask_again(actor=head, kept=found, at=late)
-
-    assert jobs("check_list").count() == 1, "it still waits, so once is enough"
-
-
-def test_work_that_came_to_its_end_while_one_looked_was_not_cut_off(office, head):
-    found = asked(head, office)
-    run_list(import_id=found.pk, clock=clock)
-    seen_before = SchoolImport(pk=found.pk, state=ListState.RUNNING)
-
-    assert not has_stopped(seen_before, at=SOON)
-
-
-@pytest.fixture
-def other_worker():
-    """Another session of the database."""
-    session = connection.copy()
-    yield session
-    session.close()
-
-
-def test_one_worker_at_a_time_has_a_list(office, head, other_worker):
-    found = asked(head, office)
-    SchoolImport.objects.filter(pk=found.pk).update(state=ListState.RUNNING)
-    with other_worker.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [SCHOOL_LISTS, found.pk])
-
-    run_list(import_id=found.pk, clock=clock)
-
-    assert not School.objects.exists()
-    assert not has_stopped(now(found), at=SOON)
-    with pytest.raises(ListUnderWay):
-        ask_again(actor=head, kept=found, at=SOON)
-
-
-@pytest.fixture
-def left_empty(transactional_db):
-    """The queue's tables are not Django's: it leaves in them what was committed."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-def test_progress_is_seen_while_the_run_is_not(left_empty, actor_at, other_worker):
-    office = opened()
-    found = asked(actor_at(office, Role.HEAD), office)
-    seen = []
-
-    def clock_that_looks():
-        with other_worker.cursor() as cursor:
-            cursor.execute(
-                "SELECT state, rows_done, (SELECT count(*) FROM organisations_school)"
-                " FROM organisations_schoolimport"
-            )
-            seen.append(cursor.fetchone())
-        return SOON
-
-    run_list(import_id=found.pk, clock=clock_that_looks)
-
-    assert seen == [*(("running", done, 0) for done in range(6)), ("running", 5, 0)]
-    assert School.objects.count() == 5
-
-
-def test_a_worker_whose_session_is_killed_leaves_nothing_half(
-    left_empty, actor_at, other_worker
-):
-    office = opened()
-    head = actor_at(office, Role.HEAD)
-    found = asked(head, office)
-    asks = iter(range(1, 99))
-
-    def clock_that_kills():
-        if next(asks) == 4:
-            pid = connection.connection.info.backend_pid
-            with other_worker.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
-        return SOON
-
-    with pytest.raises((OperationalError, InterfaceError)):
-        run_list(import_id=found.pk, clock=clock_that_kills)
-    connection.close()
-
-    assert not School.objects.exists()
-    assert (now(found).state, now(found).rows_done) == (ListState.RUNNING, 3)
-    ask_again(actor=head, kept=found, at=SOON)
-    run_list(import_id=found.pk, clock=clock)
-    assert School.objects.count() == 5
 
 
 def test_small_and_large_are_told_apart_by_rows_and_by_bytes(monkeypatch, tmp_path):
